@@ -1,0 +1,36 @@
+"""Words that say little in a search: left out, or kept at a low weight because they still turn the meaning."""
+
+from typing import Final
+
+LEFT_OUT: Final[dict[str, frozenset[str]]] = {
+    # Finnish by lemma: every inflected form is gone with it.
+    "fi": frozenset(
+        """ja sekä tai eli mutta vaan että jos kun kuin niin koska jotta joten myös vielä jo nyt vain aina usein
+        olla minä sinä hän se me te he ne tämä tuo nämä nuo joka mikä kuka missä mistä mihin miten milloin miksi
+        joku jokin jotain jotakin kukaan mikään muu moni kaikki itse oma tarvita haluta voida saada pitää täytyä
+        haluaisi pystyä löytyä löytää etsiä hakea kaivata toivoa antaa tulla mennä käydä kiitos hei moi ainakin ehkä
+        noin kanssa varten kautta mukaan ennen jälkeen aikana asti lisäksi esimerkiksi esim hyvin liian aika""".split()
+    ),
+    "sv": frozenset(
+        """och eller men att om när som är var vara har ha hade den det de dem denna detta dessa en ett jag du han hon
+        vi ni min mitt mina din ditt dina sin sitt sina mig dig sig oss er på i till av för från med vid hos under över
+        behöver behöva vill skulle kan kunna ska skall får få någon något några här där så också mycket finns söker
+        söka hej tack vad hur vilken vem""".split()
+    ),
+    "en": frozenset(
+        """and or but if when that which who whom is are was were be been being am do does did have has had a an the
+        this these those i you he she it we they me my mine your yours his her hers its our ours their them us to of
+        for from with at by on in into as need needs want wants would like can could should may some any someone
+        something please hello hi thanks there here so also very find looking look get getting what how where""".split()
+    ),
+}
+
+# Negations and limits turn the meaning ("ilman kotia"), general words of the field are everywhere ("palvelu").
+LOW_WEIGHT: Final[dict[str, dict[str, float]]] = {
+    "fi": dict.fromkeys("ei ilman enää älä paitsi".split(), 0.2)
+    | dict.fromkeys("apu tuki palvelu auttaa auttaminen toiminta uusi hyvä paljon vähän asia".split(), 0.35),
+    "sv": dict.fromkeys("inte utan ej aldrig längre".split(), 0.2)
+    | dict.fromkeys("hjälp hjälpa stöd tjänst tjänster service verksamhet ny bra mer".split(), 0.35),
+    "en": dict.fromkeys("not no without never anymore cannot can't don't".split(), 0.2)
+    | dict.fromkeys("help helping support service services activity activities new good more".split(), 0.35),
+}
