@@ -1,0 +1,284 @@
+"""The verbs of publishing: write, submit, return, publish, confirm, pause, resume, withdraw."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from catalogue.content import OfferingContent, content_of
+from catalogue.database import db
+from catalogue.lifecycle import ActingAs, Actor, Lifecycle, Transition
+from catalogue.offerings import (
+    Offering,
+    OfferingEventName,
+    OfferingKind,
+    OfferingState,
+    OfferingVersion,
+    VersionState,
+)
+from catalogue.providers import Provider
+from catalogue.refusals import RefusalCode, Refused
+
+
+class PublishingAction(StrEnum):
+    """What is done to an offering or to one wording of it."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    PUBLISH = "publish"
+    SUPERSEDE = "supersede"
+    PAUSE = "pause"
+    RESUME = "resume"
+    WITHDRAW = "withdraw"
+
+
+class PublishingRefusal(RefusalCode):
+    """Why publishing is refused."""
+
+    INCOMPLETE = "publishing.incomplete"
+    """Something that readers need is missing; evidence: fields."""
+    CHANGED_MEANWHILE = "publishing.changed_meanwhile"
+    """Somebody else saved it after this person opened it."""
+    NOTHING_TO_REVIEW = "publishing.nothing_to_review"
+    WORDS_NEEDED = "publishing.words_needed"
+    """A wording is returned with words only."""
+
+
+_PROVIDER = frozenset({ActingAs.PROVIDER})
+_EDITOR = frozenset({ActingAs.EDITOR, ActingAs.SYSTEM})
+_EITHER = _PROVIDER | _EDITOR
+
+VERSION_LIFECYCLE = Lifecycle(
+    [
+        Transition(
+            VersionState.DRAFT,
+            PublishingAction.SUBMIT,
+            VersionState.IN_REVIEW,
+            _PROVIDER | {ActingAs.SYSTEM},
+            OfferingEventName.SUBMITTED,
+        ),
+        Transition(
+            VersionState.IN_REVIEW,
+            PublishingAction.RETURN,
+            VersionState.DRAFT,
+            _EDITOR,
+            OfferingEventName.RETURNED,
+        ),
+        Transition(
+            VersionState.IN_REVIEW,
+            PublishingAction.PUBLISH,
+            VersionState.PUBLISHED,
+            _EDITOR,
+            OfferingEventName.PUBLISHED,
+        ),
+    ]
+)
+
+OFFERING_LIFECYCLE = Lifecycle(
+    [
+        Transition(
+            OfferingState.PUBLISHED,
+            PublishingAction.PAUSE,
+            OfferingState.PAUSED,
+            _EITHER,
+            OfferingEventName.PAUSED,
+        ),
+        Transition(
+            OfferingState.PAUSED,
+            PublishingAction.RESUME,
+            OfferingState.PUBLISHED,
+            _EITHER,
+            OfferingEventName.RESUMED,
+        ),
+        *(
+            Transition(
+                state,
+                PublishingAction.WITHDRAW,
+                OfferingState.WITHDRAWN,
+                _EITHER,
+                OfferingEventName.WITHDRAWN,
+            )
+            for state in OfferingState
+            if state is not OfferingState.WITHDRAWN
+        ),
+    ]
+)
+
+_FOLLOWS = {
+    VersionState.DRAFT: OfferingState.DRAFT,
+    VersionState.IN_REVIEW: OfferingState.IN_REVIEW,
+    VersionState.PUBLISHED: OfferingState.PUBLISHED,
+}
+
+
+def create_offering(
+    provider: Provider, kind: OfferingKind, content: OfferingContent, by: Actor, now: datetime
+) -> Offering:
+    """Start a new offering as a draft."""
+    offering = Offering(
+        id=uuid4(),
+        provider_id=provider.id,
+        provider=provider,
+        kind=kind,
+        state=OfferingState.DRAFT,
+        created_at=now,
+        changed_at=now,
+        published=None,
+        published_version_id=None,
+        confirmed_on=None,
+        imported_id=None,
+        versions=[],
+    )
+    db.session.add(offering)
+    db.session.flush()
+    _add_version(offering, content, now)
+    offering.record(OfferingEventName.CREATED, by, now, {})
+    db.session.flush()
+    return offering
+
+
+def save_working(
+    offering: Offering, content: OfferingContent, revision: int, by: Actor, now: datetime
+) -> OfferingVersion:
+    """Save the wording being written, starting one beside the published where there is none.
+
+    `revision` is what the person saw when the page was opened; Refused CHANGED_MEANWHILE if it is old.
+    """
+    if offering.revision != revision:
+        raise Refused(PublishingRefusal.CHANGED_MEANWHILE)
+    if offering.state is OfferingState.WITHDRAWN:
+        raise Refused(PublishingRefusal.NOTHING_TO_REVIEW)
+    version = offering.working
+    if version is None:
+        version = _add_version(offering, content, now)
+    elif version.state is VersionState.DRAFT:
+        content.write_to(version)
+    else:
+        raise Refused(PublishingRefusal.CHANGED_MEANWHILE)
+    offering.changed_at = now
+    offering.record(OfferingEventName.CHANGED, by, now, {"version": version.number})
+    db.session.flush()
+    return version
+
+
+def missing_fields(kind: OfferingKind, content: OfferingContent) -> tuple[str, ...]:
+    """Name what readers need and the content lacks; the desk shows each beside its field."""
+    missing = [name for name in ("title", "summary", "description") if not getattr(content, name).get("fi")]
+    missing += [name for name in ("needs", "prices") if not getattr(content, name)]
+    if kind is OfferingKind.SERVICE and not content.delivery:
+        missing.append("delivery")
+    return tuple(missing)
+
+
+def submit(offering: Offering, by: Actor, now: datetime) -> None:
+    """Send the working wording to the catalogue editor."""
+    version = _working(offering)
+    missing = missing_fields(offering.kind, content_of(version))
+    if missing:
+        raise Refused(PublishingRefusal.INCOMPLETE, fields=missing)
+    version.review_words = None
+    _move_version(offering, version, PublishingAction.SUBMIT, by, now)
+
+
+def return_to_provider(offering: Offering, words: str, by: Actor, now: datetime) -> None:
+    """Give the wording back to the provider, with words on what to change."""
+    if not words.strip():
+        raise Refused(PublishingRefusal.WORDS_NEEDED)
+    version = _working(offering)
+    version.review_words = words.strip()
+    _move_version(offering, version, PublishingAction.RETURN, by, now, words=words.strip())
+
+
+def publish(offering: Offering, by: Actor, now: datetime, today: date) -> None:
+    """Make the wording in review the published one; the one before it is kept as superseded."""
+    version = _working(offering)
+    previous = offering.published
+    if previous is not None and VERSION_LIFECYCLE.can(version.state, PublishingAction.PUBLISH, by.acting_as):
+        previous.state = VersionState.SUPERSEDED
+        db.session.flush()
+    version.published_at = now
+    with db.session.no_autoflush:
+        _move_version(offering, version, PublishingAction.PUBLISH, by, now)
+    offering.published = version
+    offering.working = None
+    offering.confirmed_on = today
+    db.session.flush()
+
+
+def confirm(offering: Offering, by: Actor, now: datetime, today: date) -> None:
+    """Note that the published wording is still true today."""
+    offering.confirmed_on = today
+    offering.changed_at = now
+    offering.record(OfferingEventName.CONFIRMED, by, now, {})
+    db.session.flush()
+
+
+def pause(offering: Offering, by: Actor, now: datetime) -> None:
+    """Take the offering off the shelf for a while."""
+    _move(offering, PublishingAction.PAUSE, by, now)
+
+
+def resume(offering: Offering, by: Actor, now: datetime) -> None:
+    """Put a paused offering back on the shelf."""
+    _move(offering, PublishingAction.RESUME, by, now)
+
+
+def withdraw(offering: Offering, by: Actor, now: datetime) -> None:
+    """Take the offering away for good."""
+    _move(offering, PublishingAction.WITHDRAW, by, now)
+
+
+def _move(offering: Offering, action: PublishingAction, by: Actor, now: datetime) -> None:
+    OFFERING_LIFECYCLE.move(offering, action, by, now)
+    offering.changed_at = now
+    db.session.flush()
+
+
+def _move_version(
+    offering: Offering,
+    version: OfferingVersion,
+    action: PublishingAction,
+    by: Actor,
+    now: datetime,
+    **data: object,
+) -> None:
+    state = VERSION_LIFECYCLE.move(version, action, by, now, **data)
+    if offering.published_version_id is None:
+        offering.state = _FOLLOWS[state]
+    if state is VersionState.PUBLISHED:
+        offering.published_version_id = version.id
+    offering.changed_at = now
+    db.session.flush()
+
+
+def _working(offering: Offering) -> OfferingVersion:
+    if offering.working is None:
+        raise Refused(PublishingRefusal.NOTHING_TO_REVIEW)
+    return offering.working
+
+
+def _add_version(offering: Offering, content: OfferingContent, now: datetime) -> OfferingVersion:
+    version = OfferingVersion(
+        id=uuid4(),
+        offering_id=offering.id,
+        offering=offering,
+        number=len(offering.versions) + 1,
+        state=VersionState.DRAFT,
+        created_at=now,
+        published_at=None,
+        review_words=None,
+        needs=[],
+        organisers=[],
+        municipalities=[],
+        prices=[],
+        **{f.name: getattr(content, f.name) for f in fields(content) if f.name in _PLAIN},
+    )
+    content.write_to(version)
+    db.session.add(version)
+    db.session.flush()
+    offering.working = version
+    db.session.flush()
+    return version
+
+
+_PLAIN = frozenset({"title", "summary", "description", "easy", "how_to_start", "groups"})
