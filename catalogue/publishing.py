@@ -273,8 +273,9 @@ def _add_version(offering: Offering, content: OfferingContent, now: datetime) ->
         prices=[],
         **{f.name: getattr(content, f.name) for f in fields(content) if f.name in _PLAIN},
     )
-    content.write_to(version)
     db.session.add(version)
+    with db.session.no_autoflush:
+        content.write_to(version)
     db.session.flush()
     offering.working = version
     db.session.flush()

@@ -1,0 +1,60 @@
+"""What happened to a case, and who looked at it: both are written once and never changed."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from catalogue.database import Immutable, Model, WithUuid, enum_type
+from catalogue.lifecycle import ActingAs
+
+
+class EventName(StrEnum):
+    """What can happen to a case, in the past tense."""
+
+    CASE_OPENED = "case_opened"
+    NEED_ASSESSED = "need_assessed"
+    NEED_CHANGED = "need_changed"
+    BUDGET_SET = "budget_set"
+    PLAN_STARTED = "plan_started"
+    ITEM_ADDED = "item_added"
+    ITEM_CHANGED = "item_changed"
+    ITEM_REMOVED = "item_removed"
+    ITEM_RESTORED = "item_restored"
+    NEED_LEFT_OUT = "need_left_out"
+    NEED_TAKEN_BACK = "need_taken_back"
+    PLAN_SUBMITTED = "plan_submitted"
+    PLAN_TAKEN_UP = "plan_taken_up"
+    PLAN_RETURNED = "plan_returned"
+    PLAN_DECIDED = "plan_decided"
+
+
+class HistoryEvent(WithUuid, Immutable, Model):
+    """One sentence of a case's history."""
+
+    __tablename__ = "history_event"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    event: Mapped[EventName] = mapped_column(enum_type(EventName, "event"))
+    at: Mapped[datetime]
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    actor_name: Mapped[str]
+    acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+    data: Mapped[dict[str, Any]]
+
+
+class AccessEntry(WithUuid, Immutable, Model):
+    """Somebody read a client's data: who, in which role, what (a permission and an endpoint), when."""
+
+    __tablename__ = "access_log"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    at: Mapped[datetime]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
+    user_name: Mapped[str]
+    acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+    permission: Mapped[str]
+    endpoint: Mapped[str]
