@@ -1,0 +1,122 @@
+"""Dated configuration of decisions: review clock, provisions and reason templates, each valid for a time."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import holidays
+
+from catalogue.areas import OrganiserKind
+from catalogue.texts import Texts
+from portal.decisions.models import Outcome
+
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True)
+class ReviewRule:
+    """How long a review may be asked for, in days from notice, and when notice is presumed by each way."""
+
+    version: str
+    review_days: int
+    presumed_by_letter: int
+    presumed_electronically: int
+
+    def letter_received_on(self, sent_on: date) -> date:
+        """Return the day on which a letter is presumed to have arrived; it may be a holiday."""
+        return sent_on + timedelta(days=self.presumed_by_letter)
+
+    def deadline(self, notice_on: date) -> date:
+        """Return the last day to ask for a review, moved past weekends and holidays (150/1930, 2 and 5 §)."""
+        last = notice_on + timedelta(days=self.review_days)
+        while last.weekday() >= _SATURDAY or last in _days_off(last.year):
+            last += timedelta(days=1)
+        return last
+
+
+@dataclass(frozen=True)
+class ReviewBody:
+    """Who handles requests for review at one kind of organiser; the address holds %(organiser)s."""
+
+    body: Texts
+    address: Texts
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A provision a decision may name."""
+
+    code: str
+    texts: Texts
+
+
+@dataclass(frozen=True)
+class ReasonTemplate:
+    """A ready beginning of a reason, meant for one outcome."""
+
+    code: str
+    outcome: Outcome
+    names: Texts
+    texts: Texts
+
+
+def review_rule(on: date) -> ReviewRule:
+    """Return the rule of the review clock in force on a day."""
+    row = _valid(_read("review.json")["rules"], on)[0]
+    presumed = row["presumed_days"]
+    return ReviewRule(row["version"], row["review_days"], presumed["letter"], presumed["electronic"])
+
+
+def review_body(kind: OrganiserKind, on: date) -> ReviewBody:
+    """Return who handles requests for review at this kind of organiser on a day."""
+    rows = [row for row in _valid(_read("review.json")["bodies"], on) if row["organiser_kind"] == kind.value]
+    return ReviewBody(rows[0]["body"], rows[0]["address"])
+
+
+def provisions(on: date) -> list[Provision]:
+    """Return the provisions in force on a day, in the order of the page."""
+    return [Provision(row["code"], row["texts"]) for row in _valid(_read("provisions.json")["provisions"], on)]
+
+
+def find_provision(code: str | None, on: date) -> Provision | None:
+    """Return the provision in force on a day, or None."""
+    return next((provision for provision in provisions(on) if provision.code == code), None)
+
+
+def provisions_of_every_decision(on: date) -> list[Provision]:
+    """Return the provisions on which every decision stands."""
+    always = _read("provisions.json")["always"]
+    return [provision for provision in provisions(on) if provision.code in always]
+
+
+def reason_templates(on: date) -> list[ReasonTemplate]:
+    """Return the reason templates in use on a day, in the order of the page."""
+    return [
+        ReasonTemplate(row["code"], Outcome(row["outcome"]), row["names"], row["texts"])
+        for row in _valid(_read("reasons.json")["reasons"], on)
+    ]
+
+
+def find_reason_template(code: str | None, on: date) -> ReasonTemplate | None:
+    """Return the reason template in use on a day, or None."""
+    return next((template for template in reason_templates(on) if template.code == code), None)
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((files("portal.decisions") / "data" / name).read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _days_off(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("FI", years=year))
+
+
+def _valid(rows: Iterable[dict[str, Any]], on: date) -> list[dict[str, Any]]:
+    day = on.isoformat()
+    return [row for row in rows if row["valid_from"] <= day and (row["valid_to"] is None or day <= row["valid_to"])]

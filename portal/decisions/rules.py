@@ -1,0 +1,197 @@
+"""What stands between a plan and its decision; pure: the matter, what is prepared and who decides go in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from catalogue.refusals import RefusalCode
+from portal.decisions.models import Outcome, SameNeed
+from portal.web.people import Person
+
+
+class DecisionRefusal(RefusalCode):
+    """Why a decision cannot be given, or prepared, as it stands."""
+
+    NOT_OFFICIAL = "decision.not_official"
+    """Public power needs an official of the case's organiser."""
+    OWN_CASE = "decision.own_case"
+    """Nobody decides for themself (invariant 18)."""
+    OWN_PROVIDER = "decision.own_provider"
+    """Nobody decides on a provider they belong to (invariant 18)."""
+    NOT_IN_PREPARATION = "decision.not_in_preparation"
+    """The version is not taken up: it waits, was returned or is decided already."""
+    STALE_VERSION = "decision.stale_version"
+    """The content differs from what was sent or from what the decider read (invariant 14)."""
+    NOTHING_TO_DECIDE = "decision.nothing_to_decide"
+    SAME_NEED_OPEN = "decision.same_need_open"
+    """The same-need question of an item is not answered."""
+    ITEM_OPEN = "decision.item_open"
+    """An item has no outcome (invariant 15)."""
+    AMOUNT_MISSING = "decision.amount_missing"
+    """An item granted in part has no sum."""
+    AMOUNT_NOT_PARTIAL = "decision.amount_not_partial"
+    """A part is more than nothing and less than what was applied for."""
+    REASON_MISSING = "decision.reason_missing"
+    PROVISION_MISSING = "decision.provision_missing"
+    """What is reduced or rejected names a provision (invariant 15)."""
+    OVER_BUDGET = "decision.over_budget"
+    """More would be granted than there is budget (invariant 3)."""
+    SUMS_DIFFER = "decision.sums_differ"
+    """The letter recomputes the sums, and they do not match (invariant 16)."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One item as it was applied for; cents."""
+
+    item_id: UUID
+    cents: int
+    recomputed_cents: int
+    """The same sum, reckoned again from price, quantity and period."""
+    provider_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What is written about one item so far; cents."""
+
+    same_need: SameNeed | None = None
+    outcome: Outcome | None = None
+    amount_cents: int | None = None
+    reason: str = ""
+    provision: str | None = None
+
+
+NOTHING_PREPARED = Prepared()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A sent plan version as the rules see it; cents."""
+
+    client_id: UUID
+    organiser_code: str
+    taken_up: bool
+    sent_hash: str | None
+    content_hash: str
+    """The hash of the content as it stands now."""
+    budget_cents: int
+    items: tuple[Applied, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that stands in the way, and the item it is about."""
+
+    code: DecisionRefusal
+    item_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums in cents, and how many items have an outcome."""
+
+    budget: int
+    applied: int
+    granted: int
+    decided: int
+    open: int
+
+    @property
+    def over(self) -> int:
+        """Return by how much the granted sum exceeds the budget."""
+        return max(self.granted - self.budget, 0)
+
+
+def granted_cents(item: Applied, prepared: Prepared) -> int:
+    """Return what an item gets as it is prepared; an open one gets nothing yet."""
+    match prepared.outcome:
+        case Outcome.GRANTED:
+            return item.cents
+        case Outcome.PARTIAL:
+            return prepared.amount_cents or 0
+        case _:
+            return 0
+
+
+def totals(matter: Matter, prepared: Mapping[UUID, Prepared]) -> Totals:
+    """Return the live sums of what is prepared."""
+    written = [(item, prepared.get(item.item_id, NOTHING_PREPARED)) for item in matter.items]
+    still_open = sum(1 for item, words in written if problems_of_item(item, words))
+    return Totals(
+        budget=matter.budget_cents,
+        applied=sum(item.cents for item in matter.items),
+        granted=sum(granted_cents(item, words) for item, words in written),
+        decided=len(written) - still_open,
+        open=still_open,
+    )
+
+
+def problems_of_item(item: Applied, prepared: Prepared) -> list[Problem]:
+    """Return what is missing from one item, in the order of the form."""
+    checks = (
+        (prepared.same_need is None, DecisionRefusal.SAME_NEED_OPEN),
+        (prepared.outcome is None, DecisionRefusal.ITEM_OPEN),
+        (_amount_missing(prepared), DecisionRefusal.AMOUNT_MISSING),
+        (_amount_not_partial(item, prepared), DecisionRefusal.AMOUNT_NOT_PARTIAL),
+        (
+            prepared.outcome in (Outcome.PARTIAL, Outcome.REJECTED) and not prepared.provision,
+            DecisionRefusal.PROVISION_MISSING,
+        ),
+        (not prepared.reason.strip(), DecisionRefusal.REASON_MISSING),
+    )
+    return [Problem(code, item.item_id) for stands, code in checks if stands]
+
+
+def open_items(matter: Matter, prepared: Mapping[UUID, Prepared]) -> list[Problem]:
+    """Return everything that is missing from the items, item by item."""
+    return [
+        problem
+        for item in matter.items
+        for problem in problems_of_item(item, prepared.get(item.item_id, NOTHING_PREPARED))
+    ]
+
+
+def refusals_to_decide(
+    matter: Matter, prepared: Mapping[UUID, Prepared], expected_hash: str, person: Person
+) -> list[Problem]:
+    """Return all that stands in the way of a decision by this person, the gravest first; none means: decide."""
+    sums = totals(matter, prepared)
+    checks = (
+        (matter.organiser_code not in person.official_of, DecisionRefusal.NOT_OFFICIAL),
+        (matter.client_id == person.user_id, DecisionRefusal.OWN_CASE),
+        (any(item.provider_id in person.providers for item in matter.items), DecisionRefusal.OWN_PROVIDER),
+        (not matter.taken_up, DecisionRefusal.NOT_IN_PREPARATION),
+        (not matter.sent_hash == matter.content_hash == expected_hash, DecisionRefusal.STALE_VERSION),
+        (not matter.items, DecisionRefusal.NOTHING_TO_DECIDE),
+    )
+    about_whole = [Problem(code) for stands, code in checks if stands]
+    wrong_sums = [
+        Problem(DecisionRefusal.SUMS_DIFFER, item.item_id)
+        for item in matter.items
+        if item.cents != item.recomputed_cents
+    ]
+    over = [Problem(DecisionRefusal.OVER_BUDGET)] if sums.over else []
+    return about_whole + open_items(matter, prepared) + wrong_sums + over
+
+
+def outcome_of_whole(items: Iterable[tuple[Applied, Prepared]]) -> Outcome:
+    """Return how the whole is decided, from items that all have an outcome."""
+    rows = list(items)
+    outcomes = {prepared.outcome for _item, prepared in rows}
+    if outcomes == {Outcome.GRANTED}:
+        return Outcome.GRANTED
+    granted = sum(granted_cents(item, prepared) for item, prepared in rows)
+    applied = sum(item.cents for item, _prepared in rows)
+    if outcomes == {Outcome.REJECTED} or (granted == 0 and applied > 0):
+        return Outcome.REJECTED
+    return Outcome.PARTIAL
+
+
+def _amount_missing(prepared: Prepared) -> bool:
+    return prepared.outcome is Outcome.PARTIAL and prepared.amount_cents is None
+
+
+def _amount_not_partial(item: Applied, prepared: Prepared) -> bool:
+    amount = prepared.amount_cents
+    return prepared.outcome is Outcome.PARTIAL and amount is not None and not 0 < amount < item.cents
