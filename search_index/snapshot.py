@@ -1,0 +1,115 @@
+"""One generation of the index, decoded for scoring: documents, postings by token and field lengths."""
+
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+from search_index.documents import IndexDocument
+from search_index.language import LANGUAGES, Token, TokenKind, analyse, surfaces
+
+FIELDS: Final = {"title": 4.0, "labels": 1.5, "summary": 2.0, "body": 1.0}
+"""Weight by field; the real names carry the language: title_fi."""
+MARKS: Final = {TokenKind.LEMMA: "", TokenKind.PART: "+", TokenKind.ROOT: "~"}
+"""How a token's kind is written in front of it, so that one field keeps all three apart."""
+LENGTH_PENALTY: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Posting:
+    """How strongly a document says a token, and whether its title does."""
+
+    strength: float
+    in_title: bool
+
+
+def indexed_fields(document: IndexDocument) -> dict[str, str]:
+    """Return the space-separated tokens of every field of a document."""
+    texts = {
+        "title": document.title,
+        "labels": document.need_labels,
+        "summary": document.summary,
+        "body": document.body,
+    }
+    written = {
+        f"{name}_{language}": " ".join(_marked(token) for token in analyse(text, language))
+        for name, by_language in texts.items()
+        for language, text in by_language.items()
+        if language in LANGUAGES
+    }
+    return written | {"provider": " ".join(surfaces(document.provider_name))}
+
+
+def _marked(token: Token) -> str:
+    return MARKS[token.kind] + token.text
+
+
+class Snapshot:
+    """What one generation holds; read by any thread, each token decoded at its first use."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._postings: dict[tuple[str, str], dict[int, Posting]] = {}
+        self.documents: dict[int, IndexDocument] = {
+            number: IndexDocument.from_json(stored["document"]) for number, stored in reader.iter_docs()
+        }
+        self._average = {field: self._average_length(field) for field in self._field_names()}
+        self.vocabulary = {language: self._words(language) for language in LANGUAGES}
+
+    def _field_names(self) -> list[str]:
+        return [f"{name}_{language}" for name in FIELDS for language in LANGUAGES] + ["provider"]
+
+    def _average_length(self, field: str) -> float:
+        return float(self._reader.field_length(field)) / max(len(self.documents), 1)
+
+    def _words(self, language: str) -> Counter[str]:
+        """Count the words of titles and summaries as written, for suggestions."""
+        return Counter(
+            word
+            for document in self.documents.values()
+            for texts in (document.title, document.summary)
+            for word in surfaces(texts.get(language, ""))
+        )
+
+    def find(self, text: str, kind: TokenKind, language: str) -> dict[int, Posting]:
+        """Return the documents that say a token as this kind in one language, by document number."""
+        fields = {f"{name}_{language}": weight for name, weight in FIELDS.items()}
+        return self._decoded(MARKS[kind] + text, fields)
+
+    def find_provider(self, surface: str) -> dict[int, Posting]:
+        """Return the documents whose provider's name has the word."""
+        return self._decoded(surface, {"provider": 1.5})
+
+    def _decoded(self, term: str, fields: dict[str, float]) -> dict[int, Posting]:
+        key = (next(iter(fields)), term)
+        known = self._postings.get(key)
+        if known is None:
+            # Whoosh's files are read from one position at a time.
+            with self._lock:
+                known = self._decode(term, fields)
+                self._postings[key] = known
+        return known
+
+    def _decode(self, term: str, fields: dict[str, float]) -> dict[int, Posting]:
+        """Add up the fields' length-normalised frequencies (the inner sum of BM25F)."""
+        strengths: dict[int, float] = {}
+        titled: set[int] = set()
+        for field, weight in fields.items():
+            if (field, term) not in self._reader:
+                continue
+            matcher = self._reader.postings(field, term)
+            while matcher.is_active():
+                number = matcher.id()
+                length = self._reader.doc_field_length(number, field) / (self._average[field] or 1.0)
+                said = weight * matcher.weight() / (1 - LENGTH_PENALTY + LENGTH_PENALTY * length)
+                strengths[number] = strengths.get(number, 0.0) + said
+                if field.startswith("title"):
+                    titled.add(number)
+                matcher.next()
+        return {number: Posting(said, number in titled) for number, said in strengths.items()}
+
+    def close(self) -> None:
+        """Give the files back."""
+        with self._lock:
+            self._reader.close()

@@ -1,0 +1,259 @@
+"""The embedded engine: Whoosh keeps the index in a folder of generations; scoring reads its decoded snapshot.
+
+Only Whoosh's public interface is used, and Whoosh never filters: it ignores a filter that matches nothing.
+"""
+
+import json
+import os
+import shutil
+import stat
+import threading
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Protocol
+from uuid import UUID, uuid4
+
+from whoosh import index
+from whoosh.analysis import RegexTokenizer
+from whoosh.fields import ID, STORED, TEXT, Schema
+
+from search_index.documents import IndexDocument
+from search_index.filters import is_visible, passing
+from search_index.language import LANGUAGES, provider_name
+from search_index.lexicon import NeedLexicon, NeedWords
+from search_index.ranking import Ranked, rank
+from search_index.request import Hit, SearchPage, SearchRequest, Sort
+from search_index.snapshot import FIELDS, Snapshot, indexed_fields
+
+POINTER: Final = "CURRENT"
+ABOUT: Final = "about.json"
+SHAPE: Final = 1
+"""Raise by one whenever the schema or the document changes."""
+
+
+class RebuildReason(StrEnum):
+    """Why an index cannot be used as it is."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    OTHER_ANALYSIS = "other_analysis"
+    """It was written by another analyser, other rules or another shape of documents."""
+
+
+class IndexNeedsRebuild(RuntimeError):
+    """The index has to be built anew before it can be asked."""
+
+    def __init__(self, reason: RebuildReason) -> None:
+        super().__init__(f"the search index must be rebuilt: {reason}")
+        self.reason = reason
+
+
+class Engine(Protocol):
+    """What every search engine does; the tests hold each to the same words."""
+
+    def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
+        """Answer a request; only offerings in `within` are considered, None means all that is indexed."""
+
+    def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
+        """Write and remove documents; doing it twice changes nothing."""
+
+    def rebuild(self, documents: Iterable[IndexDocument]) -> None:
+        """Build the index anew beside the old one and put it in its place."""
+
+    def count(self) -> int:
+        """Return how many documents there are."""
+
+    def content_hashes(self) -> dict[UUID, str]:
+        """Return the content hash of every document."""
+
+    def needs_rebuild(self) -> RebuildReason | None:
+        """Tell whether and why the index must be built anew."""
+
+    def use_needs(self, needs: Iterable[NeedWords]) -> None:
+        """Learn a changed need tree."""
+
+
+def _schema() -> Schema:
+    """Return the fields: our own tokens, separated by spaces."""
+    tokens = RegexTokenizer(r"\S+")
+    texts = {f"{name}_{lang}": TEXT(analyzer=tokens, phrase=False) for name in FIELDS for lang in LANGUAGES}
+    provider = TEXT(analyzer=tokens, phrase=False)
+    return Schema(id=ID(unique=True, stored=True), document=STORED, provider=provider, **texts)
+
+
+class WhooshEngine:
+    """The embedded engine over one folder, which only this program's user may write."""
+
+    def __init__(self, folder: Path, needs: Iterable[NeedWords]) -> None:
+        self._folder = folder
+        self._needs = tuple(needs)
+        self._lexicon: NeedLexicon | None = None
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
+        self._opened: tuple[tuple[str, int], Snapshot] | None = None
+
+    def use_needs(self, needs: Iterable[NeedWords]) -> None:
+        """Learn a changed need tree."""
+        self._lexicon = NeedLexicon(tuple(needs))
+
+    def lexicon(self) -> NeedLexicon:
+        """Return the need lexicon, analysed at first use because the analyser may still be loading."""
+        with self._reading:
+            if self._lexicon is None:
+                self._lexicon = NeedLexicon(self._needs)
+            return self._lexicon
+
+    def needs_rebuild(self) -> RebuildReason | None:
+        """Tell whether and why the index must be built anew."""
+        try:
+            self._snapshot()
+        except IndexNeedsRebuild as need:
+            return need.reason
+        return None
+
+    def count(self) -> int:
+        """Return how many documents there are."""
+        return len(self._snapshot().documents)
+
+    def content_hashes(self) -> dict[UUID, str]:
+        """Return the content hash of every document."""
+        return {document.offering_id: document.content_hash for document in self._snapshot().documents.values()}
+
+    def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
+        """Answer a request; only offerings in `within` are considered, None means all that is indexed."""
+        snapshot = self._snapshot()
+        visible = frozenset(n for n, document in snapshot.documents.items() if is_visible(document, within))
+        ranked = rank(snapshot, self.lexicon(), request.text, request.lang, visible) if visible else None
+        candidates = visible if ranked is None else ranked.scores
+        passed, facets = passing(((n, snapshot.documents[n]) for n in candidates), request)
+        ordered = _in_order(passed, snapshot, request, ranked)
+        start = (request.page - 1) * request.size
+        return SearchPage(
+            total=len(passed),
+            hits=tuple(_hit(n, snapshot, ranked) for n in ordered[start : start + request.size]),
+            facets=facets,
+            suggestion=ranked.suggestion if ranked else None,
+            understood=ranked.understood if ranked else (),
+            relaxed=bool(ranked and passed and ranked.relaxed),
+        )
+
+    def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
+        """Write and remove documents; doing it twice changes nothing. Raise LockError if another process writes."""
+        with self._writing:
+            reason = self.needs_rebuild()
+            if reason is not None:
+                raise IndexNeedsRebuild(reason)
+            writer = index.open_dir(str(self._folder / self._current())).writer()
+            try:
+                for offering_id in deletes:
+                    writer.delete_by_term("id", str(offering_id))
+                for document in upserts:
+                    writer.update_document(**_stored(document))
+            except BaseException:
+                writer.cancel()
+                raise
+            writer.commit()
+
+    def rebuild(self, documents: Iterable[IndexDocument]) -> None:
+        """Build the index anew beside the old one and put it in its place."""
+        with self._writing:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            name = f"g-{uuid4().hex}"
+            (self._folder / name).mkdir(mode=0o700)
+            writer = index.create_in(str(self._folder / name), _schema()).writer()
+            for document in documents:
+                writer.add_document(**_stored(document))
+            writer.commit()
+            about = {"analysis": provider_name(), "shape": SHAPE}
+            (self._folder / name / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+            before = self._current_or_none()
+            beside = self._folder / f"{POINTER}.new"
+            beside.write_text(name, encoding="utf-8")
+            os.replace(beside, self._folder / POINTER)
+            self._clear({name, before})
+
+    def _clear(self, kept: set[str | None]) -> None:
+        """Remove generations nobody can be reading any more; the one before stays for its last readers."""
+        for folder in self._folder.glob("g-*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _current_or_none(self) -> str | None:
+        try:
+            return (self._folder / POINTER).read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def _current(self) -> str:
+        """Return the current generation's folder name."""
+        name = self._current_or_none()
+        if name is None:
+            raise IndexNeedsRebuild(RebuildReason.MISSING)
+        if not name.startswith("g-") or not name[2:].isalnum():
+            raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
+        return name
+
+    def _snapshot(self) -> Snapshot:
+        """Return the decoded index, opened again when another generation is in place."""
+        with self._reading:
+            folder = self._folder / self._current()
+            self._check(folder)
+            try:
+                opened = index.open_dir(str(folder))
+                generation = (folder.name, int(opened.latest_generation()))
+                if self._opened is None or self._opened[0] != generation:
+                    self._opened = (generation, Snapshot(opened.reader()))
+            except IndexNeedsRebuild:
+                raise
+            except Exception as error:
+                # Whatever a damaged file makes Whoosh raise, the cure is the same.
+                raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
+            return self._opened[1]
+
+    def _check(self, folder: Path) -> None:
+        """Refuse a folder that others could have written (it is unpickled on opening) or that others analysed."""
+        try:
+            if os.name == "posix" and folder.stat().st_mode & stat.S_IWOTH:
+                raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
+            about: Any = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
+        if about != {"analysis": provider_name(), "shape": SHAPE}:
+            raise IndexNeedsRebuild(RebuildReason.OTHER_ANALYSIS)
+
+
+def _stored(document: IndexDocument) -> dict[str, str]:
+    """Return what Whoosh is given of a document."""
+    return {"id": str(document.offering_id), "document": document.to_json(), **indexed_fields(document)}
+
+
+def _hit(number: int, snapshot: Snapshot, ranked: Ranked | None) -> Hit:
+    offering_id = snapshot.documents[number].offering_id
+    if ranked is None:
+        return Hit(offering_id, 0.0)
+    return Hit(offering_id, round(ranked.scores[number], 4), ranked.reasons[number])
+
+
+def _in_order(
+    numbers: list[int], snapshot: Snapshot, request: SearchRequest, ranked: Ranked | None
+) -> list[int]:
+    """Return the numbers in the asked order, stable between pages."""
+    documents = snapshot.documents
+
+    def by_title(number: int) -> tuple[float, str, str]:
+        document = documents[number]
+        title = document.title.get(request.lang) or document.title.get("fi") or next(iter(document.title.values()), "")
+        return -(ranked.scores[number] if ranked else 0.0), title.casefold(), str(document.offering_id)
+
+    ordered = sorted(numbers, key=by_title)
+    if request.sort is not Sort.PRICE:
+        return ordered
+    units = [documents[number].price_unit or "" for number in ordered if documents[number].price_cents]
+
+    def by_price(number: int) -> tuple[bool, bool, int, str, int]:
+        cents, unit = documents[number].price_cents, documents[number].price_unit or ""
+        # Prices compare only within one unit: the unit most of the hits have comes first.
+        return cents is None, cents != 0, -units.count(unit) if cents else 0, unit if cents else "", cents or 0
+
+    return sorted(ordered, key=by_price)
