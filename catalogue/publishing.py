@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from catalogue.content import OfferingContent, content_of
 from catalogue.database import db
@@ -112,11 +112,16 @@ _FOLLOWS = {
 
 
 def create_offering(
-    provider: Provider, kind: OfferingKind, content: OfferingContent, by: Actor, now: datetime
+    provider: Provider,
+    kind: OfferingKind,
+    content: OfferingContent,
+    by: Actor,
+    now: datetime,
+    offering_id: UUID | None = None,
 ) -> Offering:
-    """Start a new offering as a draft."""
+    """Start a new offering as a draft; an imported or example one brings its own id."""
     offering = Offering(
-        id=uuid4(),
+        id=offering_id or uuid4(),
         provider_id=provider.id,
         provider=provider,
         kind=kind,
