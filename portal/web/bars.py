@@ -1,4 +1,4 @@
-"""The budget bar's arithmetic: where each piece stands, in per cent of the width, also when the budget is exceeded."""
+"""The budget bar: where each piece stands, in per cent of the width, also when the budget is exceeded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Bar:
 
 
 def bar_geometry(total: int, pieces: Sequence[tuple[int | str, object, int]], contingency: int = 0) -> Bar:
-    """Lay out (number, name, cents) pieces, contingency and what is free; all sums in cents, none negative."""
+    """Lay out (number, name, cents) pieces, contingency and what is free; sums in cents, none negative."""
     planned = sum(cents for _number, _name, cents in pieces)
     free = total - planned - contingency
     length = max(total, planned + contingency, 1)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 _WORDS: Final[dict[str, LazyString]] = {
     "This field is required.": _l("Täytä tämä kohta"),
@@ -30,7 +30,7 @@ _WORDS: Final[dict[str, LazyString]] = {
 
 
 class HouseMessages:
-    """The translations object WTForms asks; an unknown message falls back to a plain request to check the field."""
+    """The translations object WTForms asks; an unknown message asks to check the field."""
 
     def gettext(self, string: str) -> str:
         """Return our words for WTForms' English ones, placeholders kept."""

@@ -1,4 +1,4 @@
-"""How money, dates, quantities and texts stand on a page, and how people type them: always in the reader's language."""
+"""How money, dates, quantities and texts stand on a page, and how people type them, by language."""
 
 import re
 from collections.abc import Mapping
@@ -56,7 +56,7 @@ def typed_number(number: Decimal) -> str:
 
 
 def day(value: date, language: str | None = None) -> str:
-    """Return a date without a weekday: "14.1.2027", in English "14 Jan 2027"; a datetime is read in Helsinki."""
+    """Return a date, "14.1.2027", in English "14 Jan 2027"; a datetime is read in Helsinki."""
     if isinstance(value, datetime):
         value = value.astimezone(HELSINKI).date()
     return _day(value, language or page_language(), with_year=True)
@@ -106,7 +106,7 @@ def plain_texts(value: Mapping[str, str]) -> str:
 
 
 def parse_money(typed: str, language: str = "fi") -> int:
-    """Return cents from what a person typed ("1 234,50", "12", "12,5 €"); ValueError when it is not an amount."""
+    """Return cents from what a person typed ("1 234,50", "12,5 €"); ValueError if it is no amount."""
     plain = _without_groups(_EURO_WORDS.sub("", _BLANKS.sub("", typed)).replace("\u2212", "-"), language)
     found = _AMOUNT.fullmatch(plain)
     if found is None:
@@ -170,7 +170,7 @@ def _without_groups(typed: str, language: str) -> str:
     if _POINT_GROUPS.fullmatch(typed.lstrip("-")):
         return typed.replace(".", "").replace(",", ".")
     grouped = _COMMA_GROUPS.fullmatch(typed.lstrip("-"))
-    # "1,234" is a thousand to an English reader and a slip to a Finnish one, whom we ask rather than guess for.
+    # "1,234" is a thousand to an English reader and a slip to a Finnish one, whom we rather ask.
     if grouped and (language == "en" or "." in typed):
         return typed.replace(",", "")
     return typed.replace(",", ".")

@@ -62,7 +62,7 @@ class StaticFiles:
 
 
 def init_app(app: Flask) -> None:
-    """Serve the files under /static and give templates `static_url(name)`; the app must have no static folder of its own."""
+    """Serve the files under /static and give templates `static_url`; the app has no static folder itself."""
     app.extensions["static_files"] = StaticFiles()
     app.add_url_rule(f"{URL_PATH}/<path:filename>", "static", _send)
     app.add_template_global(static_url)
@@ -96,7 +96,8 @@ def _send(filename: str) -> Response:
         response.cache_control.immutable = True
     else:
         response.cache_control.no_cache = True
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 # Anyone may read static files. The mark is what portal.web.requires.public leaves on a view.
@@ -106,7 +107,8 @@ _send.is_public = True  # type: ignore[attr-defined]  # an attribute on a functi
 def _bootstrap() -> dict[str, Path]:
     """Return the one file we take from the Bootstrap-Flask wheel, without importing the package."""
     spec = importlib.util.find_spec("flask_bootstrap")
-    assert spec is not None and spec.origin is not None, "Bootstrap-Flask is in the locked requirements"
+    assert spec is not None, "Bootstrap-Flask is in the locked requirements"
+    assert spec.origin is not None, "Bootstrap-Flask is an ordinary package"
     folder = Path(spec.origin).parent / "static" / "bootstrap5"
     return {"bootstrap/css/bootstrap.min.css": folder / "css" / "bootstrap.min.css"}
 

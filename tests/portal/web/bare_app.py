@@ -58,7 +58,7 @@ class EverythingForm(Form):
 def make_app() -> Flask:
     """Return an application that knows the layout, the macros and one page with all of them."""
     app = Flask("tests.portal.web", static_folder=None)
-    app.secret_key = "only for tests"  # noqa: S105
+    app.secret_key = "only for tests"
     app.config.update(TESTING=True, BABEL_DEFAULT_LOCALE="fi")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_loader = ChoiceLoader(
@@ -84,7 +84,8 @@ def make_app() -> Flask:
     )
     app.add_url_rule("/kirjaudu", "accounts.sign_in", lambda: "")
     app.add_url_rule("/kirjaudu-ulos", "accounts.sign_out", lambda: "", methods=["POST"])
-    app.add_url_rule("/", "kitchen", _kitchen, methods=["GET", "POST"])
+    for path in ("/", "/lomake"):
+        app.add_url_rule(path, "kitchen", _kitchen, methods=["GET", "POST"])
     app.add_url_rule("/virhe/<int:code>", "error", _error)
     return app
 
