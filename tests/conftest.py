@@ -1,8 +1,99 @@
 """What every test may ask for."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from catalogue.database import db
+from portal.accounts.models import User
+from portal.app import create_app
+from portal.config import Config
+from portal.schema import migrate
+from tests.page_checks import CheckedClient
+
 pytest_plugins = [
     "tests.services.selection",
     "tests.services.shared_data",
     "tests.services.postgres",
     "tests.services.browser",
 ]
+
+
+def a_config(folder: Path, database_url: str | None = None) -> Config:
+    """Return settings for tests with everything in one folder."""
+    return Config(
+        data=folder,
+        database_url=database_url or f"sqlite:///{folder / 'tarjotin.db'}",
+        search="whoosh",
+        secret_key="a key for tests, never used elsewhere",  # noqa: S106
+        port=8000,
+        base_url="http://localhost",
+        smtp_url=None,
+    )
+
+
+def make_app(folder: Path, database_url: str | None = None, *, demo: bool = False) -> Flask:
+    """Return an application for tests."""
+    app = create_app(a_config(folder, database_url), demo=demo, testing=True)
+    app.test_client_class = CheckedClient
+    app.config["WTF_CSRF_ENABLED"] = True
+    return app
+
+
+@pytest.fixture(scope="session")
+def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated database that holds the taxonomies; tests copy it."""
+    from catalogue.loading import load_taxonomies
+
+    folder = tmp_path_factory.mktemp("template")
+    app = make_app(folder)
+    with app.app_context():
+        migrate()
+        load_taxonomies(db.session)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
+    """An application with a database of its own that knows needs, areas and groups, nothing else."""
+    folder = tmp_path / "data"
+    shutil.copytree(template_folder, folder)
+    app = make_app(folder)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[Flask]:
+    """The application with its context pushed, for tests that use the database directly."""
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser-like client that nobody has signed in with; every page it fetches is checked."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[User], CheckedClient]:
+    """Return a client in which that user is signed in."""
+
+    def start(user: User) -> CheckedClient:
+        client = app.test_client()
+        assert isinstance(client, CheckedClient)
+        client.sign_in(user.id)
+        return client
+
+    return start

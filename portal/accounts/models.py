@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -83,7 +82,8 @@ class SignInSession(Model):
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"), index=True)
-    data: Mapped[dict[str, Any]]
+    data: Mapped[str]
+    """What Flask keeps for the visitor, as its tagged JSON."""
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

@@ -1,0 +1,56 @@
+"""Reading people."""
+
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import selectinload
+
+from catalogue.database import db
+from portal.accounts.models import Role, RoleAssignment, User
+from portal.web.people import Person
+
+
+def find_user(email: str) -> User | None:
+    """Return the user with that e-mail address, whatever its case."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def find_person(user_id: UUID) -> Person | None:
+    """Return an active user as the permission map sees them: loads roles and memberships."""
+    # Asking for the table by name: cases stand on accounts, not the other way round.
+    cases = db.metadata.tables["case"]
+    has_case = exists().where(cases.c.client_id == User.id)
+    row = db.session.execute(
+        select(User, has_case.label("has_case"))
+        .where(User.id == user_id, User.active)
+        .options(selectinload(User.roles), selectinload(User.memberships))
+    ).one_or_none()
+    return None if row is None else _person(row[0], row[1])
+
+
+def post_of(user_id: UUID, organiser_code: str) -> RoleAssignment | None:
+    """Return the post in which somebody decides for an organiser: unit and title for the letter."""
+    return db.session.scalar(
+        select(RoleAssignment).where(
+            RoleAssignment.user_id == user_id,
+            RoleAssignment.organiser_code == organiser_code,
+            RoleAssignment.role == Role.OFFICIAL,
+        )
+    )
+
+
+def _person(user: User, has_case: bool) -> Person:
+    def organisers(*roles: Role) -> frozenset[str]:
+        return frozenset(row.organiser_code for row in user.roles if row.role in roles and row.organiser_code)
+
+    return Person(
+        user_id=user.id,
+        name=user.name,
+        language=user.language,
+        caseworker_of=organisers(Role.CASEWORKER, Role.OFFICIAL),
+        official_of=organisers(Role.OFFICIAL),
+        editor_of=organisers(Role.EDITOR),
+        administrator=any(row.role is Role.ADMINISTRATOR for row in user.roles),
+        providers=frozenset(membership.provider_id for membership in user.memberships),
+        has_case=has_case,
+    )

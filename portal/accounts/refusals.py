@@ -1,0 +1,14 @@
+"""What accounts refuse."""
+
+from catalogue.refusals import RefusalCode
+
+
+class AccountRefusal(RefusalCode):
+    """Why an account or a sign-in is refused."""
+
+    EMAIL_TAKEN = "accounts.email_taken"
+    """Another account has this e-mail address."""
+    PASSWORD_TOO_SHORT = "accounts.password_too_short"  # noqa: S105  (a code, not a password)
+    """Evidence: shortest."""
+    LINK_EXPIRED = "accounts.link_expired"
+    """The one-time link was used or is too old."""

@@ -1,0 +1,205 @@
+"""The command line: tarjotin serve, migrate, demo, import, search, users, reindex, check, worker."""
+
+import json
+import signal
+import socket
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from catalogue.clock import now
+from catalogue.database import db
+from catalogue.refusals import Refused
+from portal.config import Config, WrongSetting, read_config
+
+
+def application(config: Config | None = None, *, demo: bool = False) -> Flask:
+    """Return the application with a schema that is up to date; stop with one sentence where it cannot be."""
+    from portal.app import create_app
+    from portal.schema import StaleSchema, ensure_current
+
+    try:
+        config = config or read_config()
+        app = create_app(config, demo=demo)
+        with app.app_context():
+            ensure_current(config.embedded)
+            db.engine.dispose()
+    except (WrongSetting, StaleSchema) as error:
+        fail(str(error))
+    except OperationalError:
+        fail("Cannot reach the database: check TARJOTIN_DATABASE_URL and TARJOTIN_DATA.")
+    return app
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong in one sentence and end with 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Tarjotin: services for a personal budget."""
+    # Commands of features stand below this module; they get the way to the application from here.
+    context.obj = application
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Fill an empty embedded database with examples first.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def serve(demo: bool, host: str) -> None:
+    """Serve the portal until stopped."""
+    from waitress.server import create_server
+
+    from portal.jobs import Worker
+
+    config = _config()
+    if demo and (not config.embedded or host not in {"127.0.0.1", "::1", "localhost"}):
+        fail("The demo runs only on the embedded database and on loopback: leave out --demo or --host.")
+    _refuse_taken_port(host, config.port)
+    app = application(config, demo=demo)
+    if demo:
+        _fill_when_empty(app)
+    server = create_server(app, host=host, port=config.port, threads=8, ident=None)
+    worker = Worker(app)
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        worker.stop()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    worker.start()
+    click.echo(f"Tarjotin: http://{host}:{config.port}/")
+    if not config.smtp_url:
+        click.echo(f"No mail server is set (TARJOTIN_SMTP_URL): letters are written to {config.mail_folder}")
+    try:
+        server.run()
+    finally:
+        worker.stop()
+        server.close()
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database schema up to date."""
+    from portal.app import create_app
+    from portal.schema import migrate as bring_up
+
+    app = create_app(_config())
+    with app.app_context():
+        bring_up()
+    click.echo("The schema is up to date.")
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty embedded database with example people, offerings and cases."""
+    config = _config()
+    if not config.embedded:
+        fail("The demo runs only on the embedded database: unset TARJOTIN_DATABASE_URL.")
+    if not _fill_when_empty(application(config, demo=True)):
+        click.echo("The database is not empty: nothing was changed.", err=True)
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(as_json: bool) -> None:
+    """Compare the search index with the database, both ways."""
+    from portal.searching import searching
+    from search_index import sync
+
+    with application().app_context():
+        drift = sync.check(db.session(), searching().engine, now())
+    found = {
+        "missing": [str(key) for key in drift.missing],
+        "stale": [str(key) for key in drift.stale],
+        "orphan": [str(key) for key in drift.orphan],
+    }
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        for kind, keys in found.items():
+            click.echo(f"{kind}: {len(keys)}")
+            for key in keys:
+                click.echo(f"  {key}")
+    sys.exit(1 if any(found.values()) else 0)
+
+
+@main.command()
+def reindex() -> None:
+    """Build the search index anew beside the old one, then swap."""
+    from portal.searching import searching
+
+    with application().app_context():
+        click.echo(f"{searching().rebuild()} offerings are in the index.")
+
+
+@main.command()
+def worker() -> None:
+    """Run the background sweeps in a process of their own."""
+    from portal.jobs import Worker
+
+    loop = Worker(application())
+    signal.signal(signal.SIGTERM, lambda number, frame: loop.stop())
+    signal.signal(signal.SIGINT, lambda number, frame: loop.stop())
+    loop.run()
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring offerings in from other systems."""
+
+
+def _hang_feature_commands() -> None:
+    from portal.accounts.cli import users
+    from portal.browse.search_command import search
+    from portal.desk.import_command import hsds
+
+    main.add_command(users)
+    main.add_command(search)
+    import_.add_command(hsds)
+
+
+def _config() -> Config:
+    try:
+        return read_config()
+    except WrongSetting as error:
+        fail(str(error))
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            fail(f"Port {port} is taken: stop what uses it, or set TARJOTIN_PORT to another number.")
+
+
+def _fill_when_empty(app: Flask) -> bool:
+    """Load the demo into an empty database; tell whether it was empty."""
+    from portal.demo.loading import is_empty, load_demo
+    from portal.searching import searching
+
+    with app.app_context():
+        if not is_empty():
+            return False
+        click.echo("Filling the empty database with examples…")
+        try:
+            load_demo(now())
+        except Refused as refused:  # pragma: no cover  (a fault in the demo data)
+            fail(f"The demo data breaks a rule: {refused.code}.")
+        db.session.commit()
+        searching().rebuild()
+        db.session.commit()
+        return True
+
+
+_hang_feature_commands()

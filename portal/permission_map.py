@@ -1,0 +1,89 @@
+"""The permission map, read like a policy: a permission is given if any line holds whole.
+
+Predicates ask the object how it stands to the person; a page without an object asks the person alone.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from portal.web.people import HasRelations, Person, Relation
+from portal.web.permissions import Permission
+
+Predicate = Callable[[Person, HasRelations | None], bool]
+
+
+def is_signed_in(person: Person, thing: HasRelations | None) -> bool:
+    """Anybody who has signed in."""
+    return True
+
+
+def is_caseworker(person: Person, thing: HasRelations | None) -> bool:
+    """A caseworker of some organiser."""
+    return bool(person.caseworker_of)
+
+
+def is_provider_member(person: Person, thing: HasRelations | None) -> bool:
+    """Somebody who acts for a provider."""
+    return bool(person.providers)
+
+
+def is_editor(person: Person, thing: HasRelations | None) -> bool:
+    """An editor of some organiser's catalogue."""
+    return bool(person.editor_of)
+
+
+def it_is_about_them(person: Person, thing: HasRelations | None) -> bool:
+    """The client whose matter this is."""
+    return thing is not None and Relation.CLIENT in thing.relations_to(person)
+
+
+def they_work_for_its_organiser(person: Person, thing: HasRelations | None) -> bool:
+    """A caseworker of the organiser whose case this is, and not about themself."""
+    return thing is not None and Relation.CASEWORKER in thing.relations_to(person)
+
+
+def they_decide_for_its_organiser(person: Person, thing: HasRelations | None) -> bool:
+    """An official of the organiser whose case this is, and not about themself."""
+    return thing is not None and Relation.OFFICIAL in thing.relations_to(person)
+
+
+def it_is_their_providers(person: Person, thing: HasRelations | None) -> bool:
+    """A member of the provider that offers this."""
+    return thing is not None and Relation.MEMBER in thing.relations_to(person)
+
+
+def it_is_in_their_catalogue(person: Person, thing: HasRelations | None) -> bool:
+    """An editor of an organiser that this provider works with."""
+    return thing is not None and Relation.EDITOR in thing.relations_to(person)
+
+
+P: Final = Permission
+PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
+    P.SIGN_OUT: [[is_signed_in]],
+    P.OWN_PAGES: [[is_signed_in]],
+    P.CASE_OPEN: [[is_caseworker]],
+    P.CASE_LIST: [[is_caseworker]],
+    P.CASE_READ: [[it_is_about_them], [they_work_for_its_organiser]],
+    P.CASE_ASSESS: [[they_work_for_its_organiser]],
+    P.CASE_SET_BUDGET: [[they_work_for_its_organiser]],
+    P.ACCESS_LOG_READ: [[it_is_about_them], [they_work_for_its_organiser]],
+    P.PLAN_READ: [[it_is_about_them], [they_work_for_its_organiser]],
+    P.PLAN_EDIT: [[it_is_about_them]],
+    P.PLAN_SUBMIT: [[it_is_about_them]],
+    P.DECISION_QUEUE: [[is_caseworker]],
+    P.DECISION_PREPARE: [[they_work_for_its_organiser]],
+    P.DECISION_GIVE: [[they_decide_for_its_organiser]],
+    P.DECISION_READ: [[it_is_about_them], [they_work_for_its_organiser]],
+    P.DESK_USE: [[is_provider_member]],
+    P.OFFERING_EDIT: [[it_is_their_providers]],
+    P.OFFERING_PREVIEW: [[it_is_their_providers], [it_is_in_their_catalogue]],
+    P.REVIEW_QUEUE: [[is_editor]],
+    P.OFFERING_REVIEW: [[it_is_in_their_catalogue]],
+}
+
+
+def permits(person: Person, permission: Permission, thing: HasRelations | None = None) -> bool:
+    """Tell whether the map gives the person this permission on this thing; what is not listed is refused."""
+    return any(
+        all(predicate(person, thing) for predicate in line) for line in PERMISSION_MAP.get(permission, [])
+    )

@@ -1,0 +1,35 @@
+"""The schema of a database against the migrations: bring it up to date, or say in one sentence that it is not."""
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask_migrate import upgrade
+
+from catalogue.database import db
+
+
+class StaleSchema(Exception):
+    """The database is not at the newest migration."""
+
+
+def migrate() -> None:
+    """Bring the schema to the newest migration."""
+    upgrade()
+    db.session.remove()
+
+
+def is_current() -> bool:
+    """Tell whether the schema is at the newest migration."""
+    directory = current_app.extensions["migrate"].directory
+    newest = ScriptDirectory(directory).get_current_head()
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def ensure_current(embedded: bool) -> None:
+    """Migrate the embedded database by itself; refuse a stale one elsewhere (StaleSchema)."""
+    if is_current():
+        return
+    if not embedded:
+        raise StaleSchema("The database schema is not up to date: run 'tarjotin migrate' first.")
+    migrate()

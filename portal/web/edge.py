@@ -1,0 +1,95 @@
+"""The edge: one transaction per request, opened here, committed or rolled back here, nowhere else."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from catalogue.database import db
+from catalogue.refusals import Refused
+from portal.history.models import AccessEntry
+from portal.web.now import now
+from portal.web.requires import current_person
+
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+TRIES = 3
+_WORTH_RETRYING = frozenset({"40001", "40P01"})
+
+
+class ReadingRequestWrote(RuntimeError):
+    """A GET left changes in the session; only the access log and the session row may be written then."""
+
+
+class Portal(Flask):
+    """Flask with the transaction around every view."""
+
+    def dispatch_request(self) -> Any:
+        """Run the view in a transaction; PostgreSQL's serialisation failures and deadlocks are tried again."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._in_transaction()
+            except OperationalError as error:
+                state = getattr(error.orig, "sqlstate", None)
+                if state not in _WORTH_RETRYING or attempt == TRIES:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _in_transaction(self) -> Any:
+        reading = request.method in READING_METHODS
+        g.pop("reads", None)
+        if request.endpoint != "static":
+            db.session.connection(execution_options={"reading": reading})
+        try:
+            response = self.make_response(super().dispatch_request())
+            self._finish(response, reading)
+        except (Refused, HTTPException):
+            db.session.rollback()
+            _write_access_log()
+            raise
+        except BaseException:
+            db.session.rollback()
+            raise
+        return response
+
+    def _finish(self, response: Response, reading: bool) -> None:
+        if reading:
+            if db.session.new or db.session.dirty or db.session.deleted:
+                db.session.rollback()
+                raise ReadingRequestWrote(str(request.endpoint))
+            db.session.rollback()
+            _write_access_log()
+        elif response.status_code < 400:
+            _add_access_rows()
+            db.session.commit()
+        else:
+            db.session.rollback()
+            _write_access_log()
+
+
+def _write_access_log() -> None:
+    """Write who read what in a transaction of its own: reading must not hold the writer's lock."""
+    if g.get("reads"):
+        _add_access_rows()
+        db.session.commit()
+
+
+def _add_access_rows() -> None:
+    reads = g.pop("reads", {})
+    if not reads:
+        return
+    person, at = current_person(), now()
+    db.session.add_all(
+        AccessEntry(
+            id=uuid4(),
+            case_id=case_id,
+            at=at,
+            user_id=person.user_id,
+            user_name=person.name,
+            acting_as=acting_as,
+            permission=g.reads_under,
+            endpoint=request.endpoint or "",
+        )
+        for case_id, acting_as in reads.items()
+    )

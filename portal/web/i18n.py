@@ -1,0 +1,75 @@
+"""Languages: the address carries it (/sv/…, /en/…, Finnish without), so every link keeps it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, request
+from flask_babel import Babel
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PREFIXED = ("sv", "en")
+NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+_KEY = "tarjotin.language"
+
+
+class LanguagePrefix:
+    """Move /sv and /en from the path into the script name, where `url_for` finds it again."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self.app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ.get("PATH_INFO", "")
+        first, _, rest = path.removeprefix("/").partition("/")
+        if first in PREFIXED:
+            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
+            environ["PATH_INFO"] = f"/{rest}"
+            environ[_KEY] = first
+        return self.app(environ, start_response)
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in one language."""
+
+    code: str
+    label: str
+    url: str
+    current: bool
+
+
+def page_language() -> str:
+    """Return the language of the request's address."""
+    language: str = request.environ.get(_KEY, "fi")
+    return language
+
+
+def language_links() -> list[LanguageLink]:
+    """Return links to this page in each language; a sent form's page links to its address."""
+    root = request.script_root.removesuffix(f"/{page_language()}")
+    path = request.full_path if request.query_string else request.path
+    return [
+        LanguageLink(
+            code, name, f"{root}{path if code == 'fi' else f'/{code}{path}'}", code == page_language()
+        )
+        for code, name in NAMES.items()
+    ]
+
+
+def init_app(app: Flask, select: Callable[[], str] = page_language) -> None:
+    """Set up Babel and the language prefix."""
+    Babel(
+        app,
+        default_locale="fi",
+        default_timezone="Europe/Helsinki",
+        default_translation_directories=str(Path(__file__).parent.parent / "translations"),
+        locale_selector=select,
+    )
+    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
+    app.add_template_global(page_language)
+    app.add_template_global(language_links)

@@ -1,0 +1,67 @@
+"""What can be permitted; portal/permission_map.py says to whom."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a route lets people do."""
+
+    SIGN_OUT = "sign_out"
+    """Leave, or change one's own sign-in."""
+    OWN_PAGES = "own_pages"
+    """See the pages that a signed-in person starts from."""
+    CASE_OPEN = "case_open"
+    """Open a case for a client."""
+    CASE_LIST = "case_list"
+    """See the list of an organiser's cases."""
+    CASE_READ = "case_read"
+    """Read a case: needs, budget, phase, history."""
+    CASE_ASSESS = "case_assess"
+    """Record assessed needs and original services."""
+    CASE_SET_BUDGET = "case_set_budget"
+    """Set or change the budget of a case."""
+    ACCESS_LOG_READ = "access_log_read"
+    """See who has looked at a client's data."""
+    PLAN_READ = "plan_read"
+    """Read a plan."""
+    PLAN_EDIT = "plan_edit"
+    """Add, change and remove items of a plan."""
+    PLAN_SUBMIT = "plan_submit"
+    """Send a plan to be decided."""
+    DECISION_QUEUE = "decision_queue"
+    """See the plans that wait for a decision."""
+    DECISION_PREPARE = "decision_prepare"
+    """Take a plan up, write outcomes and reasons, return it with a question."""
+    DECISION_GIVE = "decision_give"
+    """Give the decision: exercising public power needs an official."""
+    DECISION_READ = "decision_read"
+    """Read a decision."""
+    DESK_USE = "desk_use"
+    """See one's own provider's offerings."""
+    OFFERING_EDIT = "offering_edit"
+    """Write, send, pause and withdraw an offering of one's own provider."""
+    OFFERING_PREVIEW = "offering_preview"
+    """See an unpublished offering as clients would."""
+    REVIEW_QUEUE = "review_queue"
+    """See the offerings that wait for the catalogue editor."""
+    OFFERING_REVIEW = "offering_review"
+    """Publish an offering or return it with words."""
+
+
+READS_CLIENT_DATA = frozenset(
+    {
+        Permission.CASE_LIST,
+        Permission.CASE_READ,
+        Permission.CASE_ASSESS,
+        Permission.CASE_SET_BUDGET,
+        Permission.ACCESS_LOG_READ,
+        Permission.PLAN_READ,
+        Permission.PLAN_EDIT,
+        Permission.PLAN_SUBMIT,
+        Permission.DECISION_QUEUE,
+        Permission.DECISION_PREPARE,
+        Permission.DECISION_GIVE,
+        Permission.DECISION_READ,
+    }
+)
+"""A request under one of these leaves a row in the access log (invariant 26)."""
