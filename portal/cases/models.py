@@ -134,6 +134,10 @@ class AssessedNeed(WithUuid, Model):
         ),
     )
 
+    def relations_to(self, person: Person) -> frozenset[Relation]:
+        """Stand to a person as the case does; needs `case` loaded."""
+        return self.case.relations_to(person)
+
     def original_cost(self, period: Period) -> int | None:
         """Return what the original service would cost over the period in cents, None without one."""
         if (

@@ -1,0 +1,62 @@
+"""Words for phases, importance, refusals and what the access log says."""
+
+from enum import Enum
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from catalogue.refusals import RefusalCode
+from portal.cases.models import Importance, Phase
+from portal.cases.refusals import CaseRefusal
+from portal.history.models import EventName
+from portal.web.permissions import Permission
+
+LABELS: Final[dict[Enum, Any]] = {
+    Phase.BECOMING_CLIENT: _l("Asiakkaaksi tulo"),
+    Phase.ASSESSMENT: _l("Tarpeiden arviointi"),
+    Phase.PLANNING: _l("Suunnittelu"),
+    Phase.DECISION: _l("Päätös"),
+    Phase.FOLLOW_UP: _l("Seuranta"),
+    Importance.NECESSARY: _l("Välttämätön"),
+    Importance.SUPPORTS: _l("Tukee"),
+    EventName.CASE_OPENED: _l("Asiakkuus avattiin"),
+    EventName.NEED_ASSESSED: _l("Tarve kirjattiin"),
+    EventName.NEED_CHANGED: _l("Tarvetta muutettiin"),
+    EventName.BUDGET_SET: _l("Budjetti asetettiin"),
+    EventName.PLAN_STARTED: _l("Suunnitelma aloitettiin"),
+    EventName.ITEM_ADDED: _l("Rivi lisättiin"),
+    EventName.ITEM_CHANGED: _l("Riviä muutettiin"),
+    EventName.ITEM_REMOVED: _l("Rivi poistettiin"),
+    EventName.ITEM_RESTORED: _l("Rivi palautettiin"),
+    EventName.NEED_LEFT_OUT: _l("Tarve jätettiin pois"),
+    EventName.NEED_TAKEN_BACK: _l("Tarve otettiin takaisin"),
+    EventName.PLAN_SUBMITTED: _l("Suunnitelma lähetettiin"),
+    EventName.PLAN_TAKEN_UP: _l("Suunnitelma otettiin käsittelyyn"),
+    EventName.PLAN_RETURNED: _l("Suunnitelma palautettiin"),
+    EventName.PLAN_DECIDED: _l("Päätös annettiin"),
+    Permission.CASE_LIST: _l("Näki asiakkuuden luettelossa"),
+    Permission.CASE_READ: _l("Luki asiakkuuden tietoja"),
+    Permission.CASE_ASSESS: _l("Avasi tarpeiden arvioinnin"),
+    Permission.CASE_SET_BUDGET: _l("Avasi budjetin tiedot"),
+    Permission.ACCESS_LOG_READ: _l("Luki tämän luettelon"),
+    Permission.PLAN_READ: _l("Luki suunnitelmaa"),
+    Permission.PLAN_EDIT: _l("Avasi suunnitelman muutettavaksi"),
+    Permission.PLAN_SUBMIT: _l("Avasi suunnitelman lähetettäväksi"),
+    Permission.DECISION_QUEUE: _l("Näki suunnitelman päätösjonossa"),
+    Permission.DECISION_PREPARE: _l("Valmisteli päätöstä"),
+    Permission.DECISION_GIVE: _l("Avasi päätöksen annettavaksi"),
+    Permission.DECISION_READ: _l("Luki päätöstä"),
+}
+
+SENTENCES: Final[dict[RefusalCode, Any]] = {
+    CaseRefusal.OWN_CASE: _l("Et voi olla oma työntekijäsi. Pyydä työkaveria avaamaan asiakkuus."),
+    CaseRefusal.ALREADY_OPEN: _l("Asiakkaalla on jo asiakkuus %(number)s. Jatka siinä."),
+    CaseRefusal.WRONG_PLACE: _l("Kunta kuuluu toiselle palvelunjärjestäjälle. Valitse oman alueesi kunta."),
+    CaseRefusal.NEED_TWICE: _l("Tämä tarve on jo kirjattu. Muuta sitä tai valitse toinen tarve."),
+    CaseRefusal.ORIGINAL_SERVICE_HALF: _l(
+        "Kerro alkuperäisestä palvelusta nimi, määrä, toistuvuus ja hinta, tai jätä kaikki tyhjiksi."
+    ),
+    CaseRefusal.PERIOD_BACKWARDS: _l("Viimeinen päivä ei voi olla ennen ensimmäistä päivää."),
+    CaseRefusal.NO_MONEY: _l("Budjetin on oltava enemmän kuin nolla euroa."),
+    CaseRefusal.WORDS_NEEDED: _l("Kerro, miten summaan päädyttiin. Asiakas näkee tämän."),
+}
