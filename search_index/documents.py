@@ -51,7 +51,9 @@ class IndexDocument:
 
     def to_json(self) -> str:
         """Return the document as canonical JSON."""
-        return json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(
+            asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
 
     @classmethod
     def from_json(cls, text: str) -> "IndexDocument":
@@ -139,4 +141,6 @@ def first_price(prices: Iterable[Price], today: date) -> Price | None:
 def _joined(*texts: Mapping[str, str]) -> Texts:
     """Join several texts language by language."""
     languages = dict.fromkeys(language for text in texts for language in text)
-    return {language: "\n".join(text[language] for text in texts if text.get(language)) for language in languages}
+    return {
+        language: "\n".join(text[language] for text in texts if text.get(language)) for language in languages
+    }

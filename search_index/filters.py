@@ -48,7 +48,9 @@ def is_in_organiser(document: IndexDocument, request: SearchRequest) -> bool:
 
 def is_in_municipality(document: IndexDocument, request: SearchRequest) -> bool:
     """Tell whether it is to be had in the municipality, county-wide and nationwide ones included."""
-    return request.municipality is None or document.nationwide or request.municipality in document.municipalities
+    return (
+        request.municipality is None or document.nationwide or request.municipality in document.municipalities
+    )
 
 
 def is_within_price(document: IndexDocument, request: SearchRequest) -> bool:
@@ -89,7 +91,7 @@ def chosen(request: SearchRequest) -> dict[str, frozenset[str]]:
 def passing(
     documents: Iterable[tuple[int, IndexDocument]], request: SearchRequest
 ) -> tuple[list[int], dict[str, dict[str, int]]]:
-    """Return the numbers of the documents that pass every filter, and each facet's counts without its own filter."""
+    """Return the documents that pass every filter, and each facet's counts without its own filter."""
     passed: list[int] = []
     counted: dict[str, list[IndexDocument]] = {name: [] for name in FACETS}
     for number, document in documents:

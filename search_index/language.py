@@ -1,4 +1,4 @@
-"""Finnish, Swedish and English analysis: what a text is about, word by word, the same at index and query time."""
+"""Finnish, Swedish and English analysis, the same at index and query time."""
 
 import importlib.metadata
 import re
@@ -42,7 +42,7 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True)
 class Token:
-    """One thing to look for or to write into the index; `word` counts the content words of the text from 0."""
+    """One thing to look for or to index; `word` counts the content words of the text from 0."""
 
     text: str
     weight: float
@@ -52,7 +52,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Word:
-    """One content word: as written (lower case), its possible lemmas, compound parts and roots, and its weight."""
+    """One content word as written (lower case), with its lemmas, compound parts and roots."""
 
     surface: str
     weight: float
@@ -76,7 +76,7 @@ class Word:
 
 
 def analyse(text: str, lang: str) -> list[Token]:
-    """Return the tokens of a text in fi, sv or en; raise LanguageUnavailable where Finnish has no analyser."""
+    """Return the tokens of a text; raise LanguageUnavailable where Finnish has no analyser."""
     return [token for position, word in enumerate(words(text, lang)) for token in word.tokens(position)]
 
 
@@ -87,7 +87,7 @@ def words(text: str, lang: str) -> list[Word]:
 
 
 def surfaces(text: str) -> list[str]:
-    """Return all words of a text as written, in lower case, inflected abbreviations ("HB:n") cut at the colon."""
+    """Return all words of a text in lower case, inflected abbreviations ("HB:n") cut at the colon."""
     plain = CASE_AFTER_COLON.sub("", text.replace("’", "'"))
     return [match.lower() for match in WORD.findall(plain)]
 
@@ -147,7 +147,7 @@ def _readings(surface: str) -> list[tuple[Part, ...]]:
 
 
 def _lemma(reading: tuple[Part, ...]) -> str:
-    """Return the base form of a whole reading; dictionaries that mark inner borders with "=" lose the mark."""
+    """Return the base form of a whole reading; the dictionary's inner borders ("=") are dropped."""
     return "".join(part.surface for part in reading[:-1]) + reading[-1].base.replace("=", "")
 
 
@@ -156,7 +156,7 @@ def _parts(readings: list[tuple[Part, ...]]) -> tuple[Part, ...]:
     reading = readings[0]
     if len(reading) > 1:
         return tuple(part for part in reading if len(part.base) >= SHORTEST_PART)
-    for (only, *_) in readings:
+    for only, *_ in readings:
         if "=" in only.base:
             return tuple(Part(base, base, (), "n") for base in only.base.split("="))
     return ()
@@ -192,7 +192,7 @@ def _split_unknown(surface: str) -> tuple[Part, ...]:
 
 @lru_cache(maxsize=20_000)
 def _roots(part: Part) -> tuple[str, ...]:
-    """Return what a part is derived from, also where the dictionary lists the derivation as a word of its own."""
+    """Return what a part is derived from, also where the dictionary lists the derivation by itself."""
     verbs = _verbs_behind(part.base) if part.word_class in ("n", "nl") else ()
     return tuple(dict.fromkeys((*part.roots, *verbs)))
 

@@ -1,4 +1,4 @@
-"""From everyday words to needs: names, everyday lines and words of the need tree in three languages, analysed."""
+"""From everyday words to needs: what the need tree says in three languages, analysed."""
 
 import math
 import re
@@ -11,7 +11,7 @@ from search_index.language import LANGUAGES, Word, words
 from search_index.stopwords import LOW_WEIGHT
 
 ENOUGH: Final = 0.7
-"""How much of a phrase, by the weight of its words, must be in the text: one shared common word is too little."""
+"""How much of a phrase, by weight, must be in the text: one shared common word is too little."""
 ROOT_STRENGTH: Final = 0.8
 ALONE_IN_COMPOUND: Final = 0.6
 OTHER_LANGUAGE: Final = 0.9
@@ -41,7 +41,11 @@ class NeedWords:
 
     def phrases(self, language: str) -> Iterable[str]:
         """Return every wording of the need in one language."""
-        for text in (self.names.get(language, ""), self.everyday.get(language, ""), *self.words.get(language, ())):
+        for text in (
+            self.names.get(language, ""),
+            self.everyday.get(language, ""),
+            *self.words.get(language, ()),
+        ):
             yield from (phrase.strip() for phrase in _PHRASE_BORDER.split(text) if phrase.strip())
 
 
@@ -56,7 +60,7 @@ class NeedMatch:
 
 @dataclass(frozen=True)
 class _Atom:
-    """The smallest meaningful piece: a simple word or one part of a compound, with what it is derived from."""
+    """The smallest meaningful piece: a simple word or one part of a compound, with its roots."""
 
     texts: Mapping[str, float]
     surface: str
@@ -125,7 +129,9 @@ class NeedLexicon:
         covered: dict[str, set[str]] = defaultdict(set)
         for language in (lang, *(other for other in LANGUAGES if other != lang)):
             factor = 1.0 if language == lang else OTHER_LANGUAGE
-            for code, score, surfaces in self._matches(list(_atoms(words(text, language), language)), language):
+            for code, score, surfaces in self._matches(
+                list(_atoms(words(text, language), language)), language
+            ):
                 best[code] = max(best.get(code, 0.0), score * factor)
                 covered[code] |= surfaces
         matches = [NeedMatch(code, weight, frozenset(covered[code])) for code, weight in best.items()]
@@ -153,7 +159,9 @@ class NeedLexicon:
     def _weight(self, atom: _Atom, language: str) -> float:
         """Return how much an atom tells: rare ones more; those the taxonomy lacks as much as the rarest."""
         known = self._weights[language]
-        weights = [known[token] for token, strength in atom.texts.items() if strength == 1.0 and token in known]
+        weights = [
+            known[token] for token, strength in atom.texts.items() if strength == 1.0 and token in known
+        ]
         return (min(weights) if weights else self._rarest) * atom.low
 
     def _shares(self, asked: list[_Atom], language: str) -> dict[int, float]:

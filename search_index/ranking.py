@@ -58,8 +58,10 @@ class Ranked:
     relaxed: bool
 
 
-def rank(snapshot: Snapshot, lexicon: NeedLexicon, text: str, lang: str, visible: frozenset[int]) -> Ranked | None:
-    """Score the visible documents for a text; None where the text has no content word, so that nothing is asked."""
+def rank(
+    snapshot: Snapshot, lexicon: NeedLexicon, text: str, lang: str, visible: frozenset[int]
+) -> Ranked | None:
+    """Score the visible documents for a text; None where it has no content word and asks nothing."""
     asked = words(text, lang)
     if not asked:
         return None
@@ -77,7 +79,9 @@ def rank(snapshot: Snapshot, lexicon: NeedLexicon, text: str, lang: str, visible
     return _settle(found, asked, matches, replaced, text)
 
 
-def _by_words(snapshot: Snapshot, asked: Iterable[Word], lang: str, visible: frozenset[int]) -> dict[int, Found]:
+def _by_words(
+    snapshot: Snapshot, asked: Iterable[Word], lang: str, visible: frozenset[int]
+) -> dict[int, Found]:
     """Score and cover by the words in one language's fields and by providers' names."""
     found: dict[int, Found] = defaultdict(Found)
     for word in asked:
@@ -108,7 +112,11 @@ def _by_words(snapshot: Snapshot, asked: Iterable[Word], lang: str, visible: fro
 
 
 def _add_needs(
-    found: dict[int, Found], snapshot: Snapshot, matches: list[NeedMatch], asked: list[Word], visible: frozenset[int]
+    found: dict[int, Found],
+    snapshot: Snapshot,
+    matches: list[NeedMatch],
+    asked: list[Word],
+    visible: frozenset[int],
 ) -> None:
     """Lift what is tagged with an understood need; the need covers the words it was understood from."""
     weights = {word.surface: word.weight for word in asked}
@@ -175,9 +183,16 @@ def _is_unknown(word: Word, snapshot: Snapshot, matches: list[NeedMatch]) -> boo
     """Tell whether no document in any language and no need knows the word."""
     if any(word.surface in match.words for match in matches) or snapshot.find_provider(word.surface):
         return False
-    readings = [(token.text, lang) for lang in LANGUAGES for one in words(word.surface, lang) for token in one.tokens(0)]
+    readings = [
+        (token.text, lang)
+        for lang in LANGUAGES
+        for one in words(word.surface, lang)
+        for token in one.tokens(0)
+    ]
     return not any(
-        snapshot.find(text, kind, lang) for text, lang in (*readings, *((p, "fi") for p in word.parts)) for kind in TokenKind
+        snapshot.find(text, kind, lang)
+        for text, lang in (*readings, *((p, "fi") for p in word.parts))
+        for kind in TokenKind
     )
 
 

@@ -74,15 +74,15 @@ class SearchRequest:
 
     @classmethod
     def parse(cls, given: Mapping[str, Any], lang: str = "fi") -> "SearchRequest":
-        """Read the parameters of an address or a command; what is not understood is noted, never an error.
+        """Read the parameters of an address; what is not understood is noted, never an error.
 
-        Parameters: q, lang, need, group, organiser, municipality, kind, provider_kind, delivery, max_price (euros),
-        unit, sort, page, size; lists repeat or are separated by commas.
+        Parameters: q, lang, need, group, organiser, municipality, kind, provider_kind, delivery,
+        max_price (euros), unit, sort, page, size; lists repeat or are separated by commas.
         """
         return _Reader(given).request(lang)
 
     def parameters(self) -> list[tuple[str, str]]:
-        """Return the parameters that `parse` reads back to this request, without language, page and defaults."""
+        """Return the parameters that `parse` reads back, without language, page and defaults."""
         many = (("need", self.needs), ("group", self.groups), ("kind", self.kinds))
         more = (("provider_kind", self.provider_kinds), ("delivery", self.delivery))
         single = (("organiser", self.organiser), ("municipality", self.municipality), ("unit", self.unit))

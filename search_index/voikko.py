@@ -1,6 +1,6 @@
 """Finnish morphology: one adapter over libvoikko where the system has it, else over pyvoikko with kfst-rs.
 
-Both speak the same transducer notation, for example ``[Ln][Xp]lapsi[X]la[Sg][Nm]sten[Bh][Bc][Lt][Xp]hoitaa[X]…``,
+Both speak the same transducer notation (``[Ln][Xp]lapsi[X]la[Sg][Nm]sten[Bh][Bc][Lt][Xp]hoitaa…``),
 so one parser serves both and the rest of the program never learns which one answered.
 """
 
@@ -24,7 +24,7 @@ class LanguageUnavailable(RuntimeError):
 
 @dataclass(frozen=True)
 class Part:
-    """One word of a compound, or the whole word: its surface, base form, what that is derived from, and class."""
+    """One word of a compound, or the whole word: surface, base form, its roots, and class."""
 
     surface: str
     base: str
@@ -82,10 +82,14 @@ def load() -> Morphology:
 def _load_pyvoikko() -> Morphology:
     """Load the analyser from PyPI, which is usable only with its compiled transducer."""
     if importlib.util.find_spec("pyvoikko") is None:
-        raise LanguageUnavailable("Finnish search needs libvoikko or the Python packages pyvoikko and kfst-rs.")
+        raise LanguageUnavailable(
+            "Finnish search needs libvoikko or the Python packages pyvoikko and kfst-rs."
+        )
     if importlib.util.find_spec("kfst_rs") is None:
         # Without it every word takes eight times as long and nobody would see why.
-        raise LanguageUnavailable("pyvoikko is too slow without kfst-rs: install the package kfst-rs as well.")
+        raise LanguageUnavailable(
+            "pyvoikko is too slow without kfst-rs: install the package kfst-rs as well."
+        )
     pyvoikko = importlib.import_module("pyvoikko")
 
     def lookup(word: str) -> list[str]:

@@ -118,7 +118,9 @@ class WhooshEngine:
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document."""
-        return {document.offering_id: document.content_hash for document in self._snapshot().documents.values()}
+        return {
+            document.offering_id: document.content_hash for document in self._snapshot().documents.values()
+        }
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
         """Answer a request; only offerings in `within` are considered, None means all that is indexed."""
@@ -139,7 +141,7 @@ class WhooshEngine:
         )
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
-        """Write and remove documents; doing it twice changes nothing. Raise LockError if another process writes."""
+        """Write and remove documents; raise whoosh's LockError while another process writes."""
         with self._writing:
             reason = self.needs_rebuild()
             if reason is not None:
@@ -212,7 +214,7 @@ class WhooshEngine:
             return self._opened[1]
 
     def _check(self, folder: Path) -> None:
-        """Refuse a folder that others could have written (it is unpickled on opening) or that others analysed."""
+        """Refuse a folder that others could write (opening unpickles it) or that others analysed."""
         try:
             if os.name == "posix" and folder.stat().st_mode & stat.S_IWOTH:
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
@@ -243,7 +245,11 @@ def _in_order(
 
     def by_title(number: int) -> tuple[float, str, str]:
         document = documents[number]
-        title = document.title.get(request.lang) or document.title.get("fi") or next(iter(document.title.values()), "")
+        title = (
+            document.title.get(request.lang)
+            or document.title.get("fi")
+            or next(iter(document.title.values()), "")
+        )
         return -(ranked.scores[number] if ranked else 0.0), title.casefold(), str(document.offering_id)
 
     ordered = sorted(numbers, key=by_title)
@@ -254,6 +260,12 @@ def _in_order(
     def by_price(number: int) -> tuple[bool, bool, int, str, int]:
         cents, unit = documents[number].price_cents, documents[number].price_unit or ""
         # Prices compare only within one unit: the unit most of the hits have comes first.
-        return cents is None, cents != 0, -units.count(unit) if cents else 0, unit if cents else "", cents or 0
+        return (
+            cents is None,
+            cents != 0,
+            -units.count(unit) if cents else 0,
+            unit if cents else "",
+            cents or 0,
+        )
 
     return sorted(ordered, key=by_price)

@@ -1,0 +1,200 @@
+"""From the catalogue to the index: rows say what changed in the same transaction, a sweep carries it over."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, scoped_session, selectinload
+
+from catalogue.areas import Municipality
+from catalogue.clock import helsinki_date
+from catalogue.clock import now as clock_now
+from catalogue.database import Model, WithUuid
+from catalogue.needs import Need
+from catalogue.offerings import Offering, OfferingState, OfferingVersion
+from catalogue.prices import Price
+from catalogue.providers import ApprovalState, Provider, ProviderApproval
+from search_index.documents import IndexDocument, Surroundings, from_offering
+from search_index.lexicon import NeedWords
+from search_index.whoosh_engine import Engine
+
+BATCH: Final = 500
+
+
+class IndexChange(WithUuid, Model):
+    """One thing the index has to look at again; without an offering, everything."""
+
+    __tablename__ = "index_change"
+
+    # No foreign key: the row must outlive an offering that is deleted.
+    offering_id: Mapped[UUID | None] = mapped_column(index=True)
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Where index and catalogue differ; all empty is how it should be."""
+
+    missing: frozenset[UUID]
+    """Visible in the catalogue, not in the index."""
+    stale: frozenset[UUID]
+    """In both, with different content."""
+    orphan: frozenset[UUID]
+    """In the index, not visible in the catalogue."""
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.stale or self.orphan)
+
+
+def register(session: scoped_session[Any]) -> None:
+    """Have every flush leave rows for what the index must look at; repeating it is harmless."""
+    if not event.contains(session, "before_flush", _note_changes):
+        event.listen(session, "before_flush", _note_changes)
+
+
+def _note_changes(session: Session, context: object, instances: object) -> None:
+    """Write one row per touched offering into the running transaction."""
+    touched: set[UUID | None] = set()
+    for thing in (*session.new, *session.dirty, *session.deleted):
+        if thing in session.new or thing in session.deleted or session.is_modified(thing):
+            touched |= _offerings_of(session, thing)
+    if None in touched:
+        touched = {None}
+    pending = {thing.offering_id for thing in session.new if isinstance(thing, IndexChange)}
+    moment = clock_now() if touched else None
+    session.add_all(
+        IndexChange(offering_id=one, changed_at=moment, done_at=None) for one in touched - pending
+    )
+
+
+def _offerings_of(session: Session, thing: object) -> set[UUID | None]:
+    """Return the offerings whose documents a changed row can change; None stands for all of them."""
+    with session.no_autoflush:
+        match thing:
+            case Offering():
+                return {_id_of(thing)}
+            case OfferingVersion():
+                return _offering_of(thing)
+            case Price() if thing.version_id is not None:
+                found = select(OfferingVersion.offering_id).where(OfferingVersion.id == thing.version_id)
+                return set(session.scalars(found))
+            case Provider() if thing.id is not None:
+                return set(session.scalars(select(Offering.id).where(Offering.provider_id == thing.id)))
+            case ProviderApproval() if thing.provider_id is not None:
+                return set(
+                    session.scalars(select(Offering.id).where(Offering.provider_id == thing.provider_id))
+                )
+            case Need() | Municipality():
+                return {None}
+    return set()
+
+
+def _offering_of(version: OfferingVersion) -> set[UUID | None]:
+    """Return the version's offering; of one without it nothing: the offering itself is noted."""
+    offering_id: UUID | None = version.offering_id
+    if offering_id is not None:
+        return {offering_id}
+    return {_id_of(version.offering)} if vars(version).get("offering") is not None else set()
+
+
+def _id_of(offering: Offering) -> UUID:
+    """Return the id, given now where the flush would only give it later."""
+    given: UUID | None = offering.id
+    if given is None:
+        offering.id = given = uuid4()
+    return given
+
+
+def need_words(session: Session) -> list[NeedWords]:
+    """Read the need tree for the lexicon, in one query."""
+    rows = session.scalars(select(Need).order_by(Need.position, Need.code))
+    return [NeedWords(row.code, row.parent_code, row.names, row.everyday, row.words or {}) for row in rows]
+
+
+def surroundings(session: Session) -> Surroundings:
+    """Read what documents take from beside their offerings, in two queries."""
+    areas = session.execute(select(Municipality.code, Municipality.organiser_code)).tuples()
+    return Surroundings({need.code: need for need in need_words(session)}, dict(areas.all()))
+
+
+def visible_documents(
+    session: Session, today: date, only: Collection[UUID] | None = None
+) -> Iterable[IndexDocument]:
+    """Return the documents people may find: published, from a provider that some organiser approves."""
+    around = surroundings(session)
+    version = joinedload(Offering.published)
+    query = (
+        select(Offering)
+        .join(Offering.provider)
+        .where(Offering.state == OfferingState.PUBLISHED)
+        .where(Provider.approvals.any(ProviderApproval.state == ApprovalState.APPROVED))
+        .options(
+            joinedload(Offering.provider),
+            version,
+            *(
+                version.options(selectinload(many))
+                for many in (
+                    OfferingVersion.needs,
+                    OfferingVersion.organisers,
+                    OfferingVersion.municipalities,
+                    OfferingVersion.prices,
+                )
+            ),
+        )
+        .order_by(Offering.id)
+        .execution_options(populate_existing=True)
+    )
+    if only is not None:
+        query = query.where(Offering.id.in_(only))
+    for offering in session.scalars(query):
+        if offering.published is not None:
+            yield from_offering(offering, offering.published, around, today)
+
+
+def apply_changes(session: Session, engine: Engine, now: datetime) -> int:
+    """Carry pending rows over to the index, mark them done and return how many; at least once."""
+    session.flush()
+    pending = list(
+        session.scalars(
+            select(IndexChange)
+            .where(IndexChange.done_at.is_(None))
+            .order_by(IndexChange.changed_at, IndexChange.id)
+            .limit(BATCH)
+        )
+    )
+    # The index is written before the rows are marked: what dies between is done again.
+    if engine.needs_rebuild() is not None or any(row.offering_id is None for row in pending):
+        rebuild(session, engine, now)
+    elif pending:
+        touched = {row.offering_id for row in pending if row.offering_id is not None}
+        upserts = list(visible_documents(session, helsinki_date(now), touched))
+        engine.apply(upserts, touched - {document.offering_id for document in upserts})
+    if pending:
+        done = [row.id for row in pending]
+        session.execute(update(IndexChange).where(IndexChange.id.in_(done)).values(done_at=now))
+    return len(pending)
+
+
+def rebuild(session: Session, engine: Engine, now: datetime) -> int:
+    """Build the index anew from the catalogue; return how many documents it has."""
+    engine.use_needs(need_words(session))
+    engine.rebuild(list(visible_documents(session, helsinki_date(now))))
+    return engine.count()
+
+
+def check(session: Session, engine: Engine, now: datetime) -> Drift:
+    """Compare catalogue and index in both directions by content hash."""
+    wanted = {
+        document.offering_id: document.content_hash
+        for document in visible_documents(session, helsinki_date(now))
+    }
+    there = engine.content_hashes()
+    return Drift(
+        missing=frozenset(wanted.keys() - there.keys()),
+        stale=frozenset(one for one in wanted.keys() & there.keys() if wanted[one] != there[one]),
+        orphan=frozenset(there.keys() - wanted.keys()),
+    )
