@@ -53,7 +53,7 @@ def bar_geometry(total: int, pieces: Sequence[tuple[int | str, object, int]], co
         if cents > 0:
             drawn.append(BarPiece(kind, number, round(start + _GAP / 2, 2), round(max(width - _GAP, 0.1), 2)))
         start += width
-    edge = round(100 * total / length, 2)
+    edge = round(100 * total / length, 2) if free < 0 else 100.0
     return Bar(tuple(drawn), planned, max(-free, 0), edge, round(100 - edge, 2))
 
 

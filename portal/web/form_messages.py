@@ -1,6 +1,6 @@
 """What the built-in checks of WTForms say, in our own words and languages instead of WTForms' own."""
 
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -29,14 +29,24 @@ _WORDS: Final[dict[str, LazyString]] = {
 }
 
 
+class GeneralWords(str):
+    """Words that fit any field, so that the error summary must name the field beside them."""
+
+    __slots__ = ()
+
+    def __mod__(self, values: Any) -> "GeneralWords":
+        """Fill in the placeholders and stay general."""
+        return GeneralWords(super().__mod__(values))
+
+
 class HouseMessages:
     """The translations object WTForms asks; an unknown message asks to check the field."""
 
-    def gettext(self, string: str) -> str:
+    def gettext(self, string: str) -> GeneralWords:
         """Return our words for WTForms' English ones, placeholders kept."""
-        return str(_WORDS.get(string, _WORDS["Invalid input."]))
+        return GeneralWords(_WORDS.get(string, _WORDS["Invalid input."]))
 
-    def ngettext(self, singular: str, plural: str, n: int) -> str:
+    def ngettext(self, singular: str, plural: str, n: int) -> GeneralWords:
         """Return our words; they are written so that the number does not matter."""
         return self.gettext(singular if n == 1 else plural)
 

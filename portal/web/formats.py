@@ -28,6 +28,10 @@ _FINNISH_DATE: Final = re.compile(r"([0-9]{1,2})[./]\s*([0-9]{1,2})[./]\s*([0-9]
 _ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
+class Unreadable(ValueError):
+    """What was typed is no amount, number or day."""
+
+
 def page_language() -> str:
     """Return the two-letter code of the reader's language, Finnish outside a request."""
     locale = get_locale()
@@ -106,30 +110,35 @@ def plain_texts(value: Mapping[str, str]) -> str:
 
 
 def parse_money(typed: str, language: str = "fi") -> int:
-    """Return cents from what a person typed ("1 234,50", "12,5 €"); ValueError if it is no amount."""
+    """Return cents from what a person typed ("1 234,50", "12,5 €"); Unreadable if it is no amount."""
     plain = _without_groups(_EURO_WORDS.sub("", _BLANKS.sub("", typed)).replace("\u2212", "-"), language)
     found = _AMOUNT.fullmatch(plain)
     if found is None:
-        raise ValueError(typed)
+        raise Unreadable(typed)
     sign, euros, cents = found[1], found[2], found[3] or ""
     if not euros + cents or len(euros) > _MOST_DIGITS or len(cents) > 2:
-        raise ValueError(typed)
+        raise Unreadable(typed)
     return int(f"{sign}{euros or 0}{cents:0<2}")
 
 
 def parse_quantity(typed: str, language: str = "fi") -> Decimal:
-    """Return a number with at most two decimals from what a person typed; ValueError when it is none."""
+    """Return a number with at most two decimals from what a person typed; Unreadable when it is none."""
     return Decimal(parse_money(typed, language)) / 100
 
 
 def parse_date(typed: str) -> date:
-    """Return a date from pp.kk.vvvv (also p/k/v and ISO 8601); ValueError when there is no such day."""
+    """Return a date from pp.kk.vvvv (also p/k/v and ISO 8601); Unreadable when there is no such day."""
     stripped = typed.strip()
     if found := _FINNISH_DATE.fullmatch(stripped):
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    if found := _ISO_DATE.fullmatch(stripped):
-        return date(int(found[1]), int(found[2]), int(found[3]))
-    raise ValueError(typed)
+        year, month, day_ = found[3], found[2], found[1]
+    elif found := _ISO_DATE.fullmatch(stripped):
+        year, month, day_ = found[1], found[2], found[3]
+    else:
+        raise Unreadable(typed)
+    try:
+        return date(int(year), int(month), int(day_))
+    except ValueError:
+        raise Unreadable(typed) from None
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, 
 
 from catalogue.texts import LANGUAGES
 from portal.web.choice_fields import CheckboxGroup, RadioField, SelectField
-from portal.web.form_messages import MESSAGES
+from portal.web.form_messages import MESSAGES, GeneralWords
 from portal.web.number_fields import DateField, MoneyField, QuantityField
 from portal.web.text_fields import LineField, TextAreaField, TextsField
 
@@ -68,7 +68,8 @@ class Required:
         if any(value is not None and str(value).strip() for value in given):
             return
         field.errors[:] = []
-        raise validators.StopValidation(str(self.message or field.gettext("This field is required.")))
+        words = field.gettext("This field is required.") if self.message is None else str(self.message)
+        raise validators.StopValidation(words)
 
 
 def _error_lines(field: Any) -> Iterable[tuple[str | None, str]]:
@@ -80,7 +81,9 @@ def _error_lines(field: Any) -> Iterable[tuple[str | None, str]]:
             yield from _error_lines(entry)
     elif field.errors:
         # One line per field: the first thing to mend is enough to read at once.
-        yield _first_control(field), str(field.errors[0])
+        message = field.errors[0]
+        named = f"{field.label.text}: {message}" if isinstance(message, GeneralWords) else str(message)
+        yield _first_control(field), named
 
 
 def _first_control(field: Any) -> str:
