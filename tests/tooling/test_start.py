@@ -58,7 +58,7 @@ def wait_until_listening(process: subprocess.Popen[str], port: int) -> None:
 
 
 def front_page(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as response:  # noqa: S310  # our own
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as response:
         assert response.status == 200
         content: bytes = response.read()
         return content.decode()
