@@ -194,7 +194,8 @@ def run_tests(here, arguments):
         ("ruff", [str(program(here, "ruff")), "check", "."]),
         ("mypy", [str(program(here, "mypy"))]),
         ("lint-imports", [str(program(here, "lint-imports")), "--no-logo"]),
-        ("pytest", [str(program(here, "python")), "-m", "pytest", *arguments]),
+        # On every core, a file at a time; "run.py test -n0" runs in one process.
+        ("pytest", [str(program(here, "python")), "-m", "pytest", "-nauto", "--dist=loadfile", *arguments]),
     )
     failed = []
     for name, command in checks:
