@@ -61,6 +61,7 @@ def make_app() -> Flask:
     app.secret_key = "only for tests"
     app.config.update(TESTING=True, BABEL_DEFAULT_LOCALE="fi")
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "templates")]
     )
@@ -86,7 +87,7 @@ def make_app() -> Flask:
     app.add_url_rule("/kirjaudu-ulos", "accounts.sign_out", lambda: "", methods=["POST"])
     for path in ("/", "/lomake"):
         app.add_url_rule(path, "kitchen", _kitchen, methods=["GET", "POST"])
-    app.add_url_rule("/virhe/<int:code>", "error", _error)
+    app.add_url_rule("/virhe/<code>", "error", _error)
     return app
 
 
@@ -100,8 +101,8 @@ def _kitchen() -> str:
     )
 
 
-def _error(code: int) -> str:
-    return render_template(f"errors/{code}.html", back_url="/takaisin", reference="A1")
+def _error(code: str) -> str:
+    return render_template(f"errors/{code}.html", back_url="/takaisin", reference="A1", words="Ei käy.")
 
 
 def strictly_parsed(page: str) -> Any:
