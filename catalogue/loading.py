@@ -21,7 +21,7 @@ from catalogue.offerings import Offering, OfferingKind
 from catalogue.prices import Unit, VatClass
 from catalogue.providers import ApprovalState, Provider, ProviderApproval, ProviderKind
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 _EXAMPLES: Final = uuid5(NAMESPACE_URL, "tarjotin-example")
 _SYSTEM: Final = Actor(None, "Tarjotin", ActingAs.SYSTEM)

@@ -1,4 +1,4 @@
-"""The schema of a database against the migrations: bring it up to date, or say in one sentence that it is not."""
+"""The schema of a database against the migrations: bring it up to date, or say that it is not."""
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory

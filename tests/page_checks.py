@@ -64,7 +64,7 @@ def _ids(soup: BeautifulSoup) -> list[str]:
     ids = [str(tag["id"]) for tag in soup.find_all(id=True)]
     faults = [f"id {name!r} stands twice" for name in {i for i in ids if ids.count(i) > 1}]
     for attribute in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
-        for tag in soup.find_all(attrs={attribute: True}):
+        for tag in soup.select(f"[{attribute}]"):
             for name in str(tag[attribute]).split():
                 if name not in ids:
                     faults.append(f"{attribute} names {name!r}, which is not there")

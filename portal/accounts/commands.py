@@ -13,7 +13,9 @@ from portal.accounts.queries import find_user
 from portal.accounts.refusals import AccountRefusal
 
 
-def add_user(email: str, name: str, now: datetime, *, language: str = "fi", example: bool = False) -> User:
+def add_user(
+    email: str, name: str, now: datetime, *, language: str = "fi", example: str | None = None
+) -> User:
     """Add somebody without a password; Refused EMAIL_TAKEN when the address is in use."""
     if find_user(email) is not None:
         raise Refused(AccountRefusal.EMAIL_TAKEN)

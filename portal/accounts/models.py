@@ -34,8 +34,8 @@ class User(WithUuid, Model):
     """argon2id; None until the person has used a password link."""
     language: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
-    example: Mapped[bool] = mapped_column(default=False)
-    """A demo person, who can be tried with one click on a demo installation."""
+    example: Mapped[str | None]
+    """Which demo person this is, to be tried with one click on a demo installation; None for real ones."""
     created_at: Mapped[datetime]
     roles: Mapped[list["RoleAssignment"]] = relationship(lazy="raise", back_populates="user")
     memberships: Mapped[list["ProviderMembership"]] = relationship(lazy="raise")

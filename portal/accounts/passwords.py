@@ -24,10 +24,10 @@ def matches(user: User | None, password: str) -> bool:
     """Tell whether the password is right; an unknown user costs the same time as a known one."""
     kept = user.password_hash if user is not None and user.password_hash else _UNKNOWN
     try:
-        right = _hasher.verify(kept, password)
+        _hasher.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
-    return right and user is not None and user.active and kept is not _UNKNOWN
+    return user is not None and user.active and user.password_hash is not None
 
 
 def set_password(user: User, password: str) -> None:

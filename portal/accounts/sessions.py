@@ -6,12 +6,13 @@ Ready-made ones commit on our database session, in the middle of the request's o
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Flask, Request, Response
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from catalogue.clock import now as clock_now
@@ -21,7 +22,7 @@ from portal.accounts.passwords import token_hash
 
 ENDS_AFTER = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=5)
-_rows = SignInSession.__table__
+_rows = cast(Table, SignInSession.__table__)
 _serializer = TaggedJSONSerializer()
 
 
@@ -79,12 +80,12 @@ class StoredSessions(SessionInterface):
         }
         if session.token is None:
             session.token = secrets.token_urlsafe(32)
-            statement = insert(_rows).values(token_hash=token_hash(session.token), created_at=now, **values)
+            statement: Any = insert(_rows).values(
+                token_hash=token_hash(session.token), created_at=now, **values
+            )
             self._set_cookie(app, session.token, response)
         else:
-            statement = (  # type: ignore[assignment]  # an update after an insert of the same shape
-                update(_rows).where(_rows.c.token_hash == token_hash(session.token)).values(**values)
-            )
+            statement = update(_rows).where(_rows.c.token_hash == token_hash(session.token)).values(**values)
         with db.engine.begin() as connection:
             connection.execute(statement)
             if session.ended_token is not None:

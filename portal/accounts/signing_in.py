@@ -11,7 +11,7 @@ from portal.accounts.sessions import StoredSession, StoredSessions
 from portal.web.people import Person
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+class SignedIn(UserMixin):
     """What Flask-Login keeps for the request: the person."""
 
     def __init__(self, person: Person) -> None:
@@ -22,8 +22,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 def init_app(app: Flask) -> None:
     """Set up sessions and Flask-Login."""
     app.session_interface = StoredSessions()
+    # A session is bound to its token; an address that changes on a phone must not end it.
+    app.config["SESSION_PROTECTION"] = None
     manager = LoginManager(app)
-    manager.session_protection = None
     manager.user_loader(_load)
 
 

@@ -12,6 +12,7 @@ from catalogue.database import db
 from catalogue.refusals import Refused
 from portal.accounts import signing_in
 from portal.accounts.commands import choose_password
+from portal.accounts.examples import EXAMPLES
 from portal.accounts.forms import ChoosePasswordForm, SignInForm
 from portal.accounts.models import User
 from portal.accounts.passwords import find_link, matches
@@ -51,7 +52,7 @@ def do_sign_in() -> Any:
 def try_as(user_id: UUID) -> Any:
     """Sign in as an example person with one click; exists on a demo installation only."""
     user = db.session.get(User, user_id) if current_app.config["DEMO"] else None
-    if user is None or not user.example:
+    if user is None or user.example is None:
         abort(404)
     signing_in.start(user)
     return redirect(_next_page(), 303)
@@ -93,12 +94,11 @@ def do_choose_password(token: str) -> Any:
 
 
 def _sign_in_page(form: SignInForm) -> str:
-    examples = (
-        db.session.scalars(select(User).where(User.example, User.active).order_by(User.created_at, User.name))
-        if current_app.config["DEMO"]
-        else []
+    people = select(User).where(User.example.is_not(None), User.active).order_by(User.created_at, User.name)
+    examples = db.session.scalars(people).all() if current_app.config["DEMO"] else []
+    return render_template(
+        "accounts/sign_in.html", form=form, examples=examples, about=EXAMPLES, next=_next_path()
     )
-    return render_template("accounts/sign_in.html", form=form, examples=list(examples), next=_next_path())
 
 
 def _next_path() -> str:

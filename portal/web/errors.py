@@ -19,7 +19,7 @@ def init_app(app: Flask) -> None:
 
 
 def _expired(error: CSRFError) -> tuple[str, int]:
-    return render_template("errors/400.html", back=_way_back()), 400
+    return render_template("errors/400.html", back_url=_way_back()), 400
 
 
 def _known(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -27,11 +27,11 @@ def _known(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     page = code if code in _PAGES else 400 if code < 500 else 500
-    return render_template(f"errors/{page}.html", back=_way_back()), code
+    return render_template(f"errors/{page}.html", back_url=_way_back()), code
 
 
 def _refused(refused: Refused) -> tuple[str, int]:
-    return render_template("errors/refused.html", words=sentence(refused), back=_way_back()), 409
+    return render_template("errors/refused.html", words=sentence(refused), back_url=_way_back()), 409
 
 
 def _unknown(error: Exception) -> tuple[str, int]:
@@ -41,7 +41,7 @@ def _unknown(error: Exception) -> tuple[str, int]:
         raise error
     # The message is constant: texts people wrote must not reach the log.
     current_app.logger.error("unhandled %s", type(error).__name__, exc_info=error)
-    return render_template("errors/500.html", back=_way_back()), 500
+    return render_template("errors/500.html", back_url=_way_back()), 500
 
 
 def _way_back() -> str:

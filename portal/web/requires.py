@@ -63,7 +63,8 @@ def to_sign_in() -> Response:
 
 def person_or_none() -> Person | None:
     """Return who is signed in, or None."""
-    return current_user.person if current_user.is_authenticated else None
+    user: Any = current_user
+    return user.person if user.is_authenticated else None
 
 
 def current_person() -> Person:
@@ -78,8 +79,8 @@ def log_reads(things: Iterable[Any], permission: Permission | None = None) -> No
     """Note that the person reads these objects of clients; the edge writes the rows before answering."""
     person = current_person()
     if permission is None:
-        view = current_app.view_functions[request.endpoint or ""]
-        permission = view.permission  # type: ignore[attr-defined]  # `requires` has put it there
+        view: Any = current_app.view_functions[request.endpoint or ""]
+        permission = view.permission
     reads: dict[UUID, ActingAs] = g.setdefault("reads", {})
     g.reads_under = permission
     for thing in things:

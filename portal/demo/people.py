@@ -1,0 +1,53 @@
+"""The example people: one for each role and one for each state of a case; none of them exists."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from catalogue.database import db
+from catalogue.loading import demo_id
+from portal.accounts.commands import add_user, give_role, join_provider
+from portal.accounts.models import Role, User
+
+ORGANISER = "08"
+MUNICIPALITY = "837"
+UNIT = "Henkilökohtaisen budjetin palvelut"
+
+
+@dataclass(frozen=True)
+class People:
+    """The example people by what they do."""
+
+    caseworker: User
+    official: User
+    clients: dict[str, User]
+
+
+CLIENTS = {
+    "planning": "Aino Esimerkki",
+    "new": "Aatos Esimerkki",
+    "waiting": "Eino Esimerkki",
+    "long_waiting": "Helmi Esimerkki",
+    "returned": "Lauri Esimerkki",
+    "decided": "Siiri Esimerkki",
+}
+
+
+def add_people(now: datetime) -> People:
+    """Add the example people, in the order in which the sign-in page offers them."""
+    moments = (now - timedelta(minutes=minutes) for minutes in range(60, 0, -1))
+    clients = {key: _add(key, name, next(moments)) for key, name in CLIENTS.items()}
+    caseworker = _add("caseworker", "Sari Esimerkki", next(moments))
+    give_role(caseworker, Role.CASEWORKER, ORGANISER, unit=UNIT, title="palveluohjaaja")
+    official = _add("official", "Mikael Esimerkki", next(moments))
+    give_role(official, Role.OFFICIAL, ORGANISER, unit=UNIT, title="sosiaalityöntekijä")
+    private = _add("provider_private", "Teija Esimerkki", next(moments))
+    join_provider(private, demo_id("kotiapu"))
+    ngo = _add("provider_ngo", "Jari Esimerkki", next(moments))
+    join_provider(ngo, demo_id("setlementti"))
+    give_role(_add("editor", "Kaisa Esimerkki", next(moments)), Role.EDITOR, ORGANISER)
+    db.session.flush()
+    return People(caseworker, official, clients)
+
+
+def _add(example: str, name: str, at: datetime) -> User:
+    return add_user(f"{example}@example.com", name, at, example=example)
