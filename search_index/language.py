@@ -252,5 +252,9 @@ def warm() -> threading.Thread:
 
 def provider_name() -> str:
     """Return who analyses, with versions: an index written under another name has to be rebuilt."""
-    snowball = importlib.metadata.version("snowballstemmer")
-    return f"{_morphology().name}; snowball {snowball}; rules {RULES}"
+    return f"{_morphology().name}; snowball {_snowball_version()}; rules {RULES}"
+
+
+@lru_cache(maxsize=1)
+def _snowball_version() -> str:
+    return importlib.metadata.version("snowballstemmer")

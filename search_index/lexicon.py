@@ -12,7 +12,7 @@ from search_index.stopwords import LOW_WEIGHT
 
 ENOUGH: Final = 0.7
 """How much of a phrase, by weight, must be in the text: one shared common word is too little."""
-ROOT_STRENGTH: Final = 0.8
+ROOT_STRENGTH: Final = 0.85
 ALONE_IN_COMPOUND: Final = 0.6
 OTHER_LANGUAGE: Final = 0.9
 _PHRASE_BORDER = re.compile(r"[,;.!?:()/]|\s[–—-]\s")

@@ -108,8 +108,3 @@ class Snapshot:
                     titled.add(number)
                 matcher.next()
         return {number: Posting(said, number in titled) for number, said in strengths.items()}
-
-    def close(self) -> None:
-        """Give the files back."""
-        with self._lock:
-            self._reader.close()

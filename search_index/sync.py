@@ -117,8 +117,11 @@ def need_words(session: Session) -> list[NeedWords]:
 
 def surroundings(session: Session) -> Surroundings:
     """Read what documents take from beside their offerings, in two queries."""
-    areas = session.execute(select(Municipality.code, Municipality.organiser_code)).tuples()
-    return Surroundings({need.code: need for need in need_words(session)}, dict(areas.all()))
+    areas = session.execute(select(Municipality.code, Municipality.organiser_code))
+    return Surroundings(
+        {need.code: need for need in need_words(session)},
+        {row.code: row.organiser_code for row in areas},
+    )
 
 
 def visible_documents(

@@ -28,6 +28,7 @@ from search_index.snapshot import FIELDS, Snapshot, indexed_fields
 
 POINTER: Final = "CURRENT"
 ABOUT: Final = "about.json"
+NEEDS: Final = "needs.json"
 SHAPE: Final = 1
 """Raise by one whenever the schema or the document changes."""
 
@@ -94,8 +95,9 @@ class WhooshEngine:
         self._opened: tuple[tuple[str, int], Snapshot] | None = None
 
     def use_needs(self, needs: Iterable[NeedWords]) -> None:
-        """Learn a changed need tree."""
-        self._lexicon = NeedLexicon(tuple(needs))
+        """Learn a changed need tree; other processes learn it from the next rebuild."""
+        with self._reading:
+            self._needs, self._lexicon = tuple(needs), None
 
     def lexicon(self) -> NeedLexicon:
         """Return the need lexicon, analysed at first use because the analyser may still be loading."""
@@ -169,6 +171,8 @@ class WhooshEngine:
             writer.commit()
             about = {"analysis": provider_name(), "shape": SHAPE}
             (self._folder / name / ABOUT).write_text(json.dumps(about), encoding="utf-8")
+            tree = json.dumps([vars(need) for need in self._needs], ensure_ascii=False)
+            (self._folder / name / NEEDS).write_text(tree, encoding="utf-8")
             before = self._current_or_none()
             beside = self._folder / f"{POINTER}.new"
             beside.write_text(name, encoding="utf-8")
@@ -205,13 +209,22 @@ class WhooshEngine:
                 opened = index.open_dir(str(folder))
                 generation = (folder.name, int(opened.latest_generation()))
                 if self._opened is None or self._opened[0] != generation:
-                    self._opened = (generation, Snapshot(opened.reader()))
+                    self._open(folder, generation, Snapshot(opened.reader()))
             except IndexNeedsRebuild:
                 raise
             except Exception as error:
                 # Whatever a damaged file makes Whoosh raise, the cure is the same.
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
+            assert self._opened is not None
             return self._opened[1]
+
+    def _open(self, folder: Path, generation: tuple[str, int], snapshot: Snapshot) -> None:
+        """Put a snapshot in place; a rebuilt index brings the need tree it was built with."""
+        if self._opened is None or self._opened[0][0] != folder.name:
+            tree = json.loads((folder / NEEDS).read_text(encoding="utf-8"))
+            self._needs, self._lexicon = tuple(map(NeedWords.from_mapping, tree)), None
+        # The old reader is left to its last searches; its files close with it.
+        self._opened = (generation, snapshot)
 
     def _check(self, folder: Path) -> None:
         """Refuse a folder that others could write (opening unpickles it) or that others analysed."""

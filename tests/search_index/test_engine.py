@@ -1,0 +1,217 @@
+"""The embedded engine: visibility, facets, order, generations and damage."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search_index import whoosh_engine
+from search_index.documents import IndexDocument
+from search_index.filters import FACETS, FILTERS
+from search_index.lexicon import NeedWords
+from search_index.request import SearchRequest, Sort
+from search_index.whoosh_engine import IndexNeedsRebuild, RebuildReason, WhooshEngine
+from tests.search_index.corpus import demo_documents, needs, offering_id, small
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    return WhooshEngine(tmp_path / "index", needs())
+
+
+def titles(engine: WhooshEngine, documents: list[IndexDocument], request: SearchRequest) -> list[str]:
+    named = {document.offering_id: document.title["fi"] for document in documents}
+    return [named[hit.offering_id] for hit in engine.search(request).hits]
+
+
+def test_without_words_everything_is_listed_by_title(demo_engine: WhooshEngine) -> None:
+    page = demo_engine.search(SearchRequest(size=100))
+    assert page.total == len(demo_documents())
+    named = {document.offering_id: document.title["fi"].casefold() for document in demo_documents()}
+    listed = [named[hit.offering_id] for hit in page.hits]
+    assert listed == sorted(listed)
+
+
+@pytest.mark.parametrize("text", ["", "siivous", "en jaksa siivota"])
+def test_who_may_see_nothing_finds_nothing(demo_engine: WhooshEngine, text: str) -> None:
+    page = demo_engine.search(SearchRequest(text=text), within=frozenset())
+    assert (page.total, page.hits) == (0, ())
+    assert all(not counts for counts in page.facets.values())
+
+
+def test_only_visible_offerings_are_found_and_counted(demo_engine: WhooshEngine) -> None:
+    page = demo_engine.search(SearchRequest(text="siivous"), within={offering_id("kotisiivous")})
+    assert [hit.offering_id for hit in page.hits] == [offering_id("kotisiivous")]
+    assert page.facets["kind"] == {"service": 1}
+
+
+def test_a_filter_that_matches_nothing_returns_nothing(demo_engine: WhooshEngine) -> None:
+    page = demo_engine.search(SearchRequest(needs=frozenset({"no.such.need"})))
+    assert page.total == 0
+    assert page.facets["need"]["no.such.need"] == 0
+    assert page.facets["kind"] == {}
+
+
+CHOICES = st.builds(
+    SearchRequest,
+    text=st.sampled_from(["", "siivous", "apua kotiin", "ryhmä"]),
+    needs=st.frozensets(st.sampled_from(["home", "home.cleaning", "mind", "mobility"]), max_size=2),
+    groups=st.frozensets(st.sampled_from(["older_people", "children", "disabled_people"]), max_size=2),
+    provider_kinds=st.frozensets(st.sampled_from(["public", "ngo", "private"]), max_size=2),
+    kinds=st.frozensets(st.sampled_from(["service", "goods"]), max_size=1),
+    delivery=st.frozensets(st.sampled_from(["home", "remote"]), max_size=1),
+    organiser=st.sampled_from([None, "08", "90"]),
+    size=st.just(100),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHOICES)
+def test_each_count_is_what_choosing_that_value_alone_finds(
+    demo_engine: WhooshEngine, request: SearchRequest
+) -> None:
+    fields = {
+        "need": "needs",
+        "group": "groups",
+        "provider_kind": "provider_kinds",
+        "kind": "kinds",
+        "delivery": "delivery",
+        "organiser": "organiser",
+    }
+    page = demo_engine.search(request)
+    assert set(page.facets) == set(FACETS)
+    for facet, field in fields.items():
+        for value, count in page.facets[facet].items():
+            chosen: dict[str, Any] = {field: value if field == "organiser" else frozenset({value})}
+            only = replace(request, **chosen)
+            assert demo_engine.search(only).total == count, (facet, value)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CHOICES)
+def test_browsing_finds_exactly_what_passes_every_filter(
+    demo_engine: WhooshEngine, request: SearchRequest
+) -> None:
+    request = replace(request, text="")
+    wanted = {d.offering_id for d in demo_documents() if all(test(d, request) for test in FILTERS)}
+    assert {hit.offering_id for hit in demo_engine.search(request).hits} == wanted
+
+
+def test_prices_come_free_first_then_within_one_unit_then_unknown(engine: WhooshEngine) -> None:
+    documents = [
+        small("a", "Tuntematon"),
+        small("b", "Kymppi tunti", price_cents=1000, price_unit="hour"),
+        small("c", "Viisi kuukausi", price_cents=500, price_unit="month"),
+        small("d", "Maksuton", price_cents=0, price_unit="visit"),
+        small("e", "Ysi tunti", price_cents=900, price_unit="hour"),
+    ]
+    engine.rebuild(documents)
+    assert titles(engine, documents, SearchRequest(sort=Sort.PRICE)) == [
+        "Maksuton",
+        "Ysi tunti",
+        "Kymppi tunti",
+        "Viisi kuukausi",
+        "Tuntematon",
+    ]
+    cheap = SearchRequest(max_price_cents=950, unit="hour", sort=Sort.PRICE)
+    assert titles(engine, documents, cheap) == ["Maksuton", "Ysi tunti"]
+
+
+def test_pages_do_not_overlap_and_together_hold_everything(demo_engine: WhooshEngine) -> None:
+    pages = [demo_engine.search(SearchRequest(page=number, size=7)) for number in range(1, 14)]
+    seen = [hit.offering_id for page in pages for hit in page.hits]
+    assert len(seen) == len(set(seen)) == pages[0].total
+
+
+def test_a_misspelt_word_is_guessed_and_said(demo_engine: WhooshEngine) -> None:
+    page = demo_engine.search(SearchRequest(text="siivosu"))
+    assert page.suggestion == "siivous"
+    assert page.total > 0
+
+
+def test_nonsense_finds_nothing(demo_engine: WhooshEngine) -> None:
+    page = demo_engine.search(SearchRequest(text="xqzwvk jjjjj"))
+    assert (page.total, page.suggestion, page.relaxed) == (0, None, False)
+
+
+def test_foreign_words_find_what_is_described_in_finnish_only(engine: WhooshEngine) -> None:
+    documents = [small("a", "Laina-apuväline", needs=frozenset({"mobility"})), small("b", {"sv": "Simskola"})]
+    engine.rebuild(documents)
+    (hit,) = engine.search(SearchRequest(text="simskola", lang="fi")).hits
+    assert "language:sv" in hit.reasons
+
+
+def test_a_change_is_found_and_a_removal_is_not_and_repeating_changes_nothing(engine: WhooshEngine) -> None:
+    engine.rebuild([small("a", "Uimakerho"), small("b", "Lukupiiri")])
+    for _ in range(2):
+        engine.apply([small("a", "Kuorolaulu"), small("c", "Shakki")], [offering_id("b")])
+        assert engine.count() == 2
+    assert engine.search(SearchRequest(text="uimakerho")).total == 0
+    assert engine.search(SearchRequest(text="kuorolaulu")).total == 1
+    assert engine.content_hashes()[offering_id("c")] == small("c", "Shakki").content_hash
+
+
+def test_a_rebuild_swaps_and_leaves_no_old_generations(engine: WhooshEngine, tmp_path: Path) -> None:
+    for round_ in range(4):
+        engine.rebuild([small(str(round_), f"Kerho {round_}")])
+        assert engine.count() == 1
+    assert len(list((tmp_path / "index").glob("g-*"))) <= 2
+
+
+def test_another_process_sees_the_new_generation(tmp_path: Path, engine: WhooshEngine) -> None:
+    reader = WhooshEngine(tmp_path / "index", needs())
+    engine.rebuild([small("a", "Kerho")])
+    assert reader.count() == 1
+    engine.apply([small("b", "Piiri")], [])
+    assert reader.count() == 2
+    engine.use_needs([NeedWords("music", None, {"fi": "Musisointi"}, {}, {})])
+    engine.rebuild([small("c", "Kuoro")])
+    assert reader.count() == 1
+    assert reader.search(SearchRequest(text="musisointi")).understood == ("music",)
+
+
+def test_a_missing_index_asks_for_a_rebuild(engine: WhooshEngine) -> None:
+    assert engine.needs_rebuild() is RebuildReason.MISSING
+    with pytest.raises(IndexNeedsRebuild):
+        engine.search(SearchRequest())
+    with pytest.raises(IndexNeedsRebuild):
+        engine.apply([], [])
+
+
+@pytest.mark.parametrize("damage", ["toc", "segment", "about", "needs", "pointer", "world"])
+def test_a_damaged_or_open_folder_asks_for_a_rebuild(tmp_path: Path, damage: str) -> None:
+    folder = tmp_path / "index"
+    WhooshEngine(folder, needs()).rebuild([small("a", "Kerho")])
+    (generation,) = folder.glob("g-*")
+    match damage:
+        case "pointer":
+            (folder / "CURRENT").write_text("../elsewhere")
+        case "about" | "needs":
+            (generation / f"{damage}.json").write_text("{")
+        case "world":
+            generation.chmod(0o777)
+        case _:
+            for file in generation.glob("_*.toc" if damage == "toc" else "*.seg"):
+                file.write_bytes(b"\x00broken")
+    engine = WhooshEngine(folder, needs())
+    assert engine.needs_rebuild() is RebuildReason.UNREADABLE
+    engine.rebuild([small("a", "Kerho")])
+    assert engine.needs_rebuild() is None
+
+
+def test_an_index_of_another_analyser_asks_for_a_rebuild(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.rebuild([small("a", "Kerho")])
+    monkeypatch.setattr(whoosh_engine, "provider_name", lambda: "another 1.0")
+    assert engine.needs_rebuild() is RebuildReason.OTHER_ANALYSIS
+
+
+def test_a_document_survives_its_own_json() -> None:
+    for document in demo_documents():
+        again = IndexDocument.from_json(document.to_json())
+        assert again == document
+        assert again.content_hash == document.content_hash
