@@ -79,7 +79,8 @@ def review_body(kind: OrganiserKind, on: date) -> ReviewBody:
 
 def provisions(on: date) -> list[Provision]:
     """Return the provisions in force on a day, in the order of the page."""
-    return [Provision(row["code"], row["texts"]) for row in _valid(_read("provisions.json")["provisions"], on)]
+    rows = _valid(_read("provisions.json")["provisions"], on)
+    return [Provision(row["code"], row["texts"]) for row in rows]
 
 
 def find_provision(code: str | None, on: date) -> Provision | None:
@@ -119,4 +120,4 @@ def _days_off(year: int) -> frozenset[date]:
 
 def _valid(rows: Iterable[dict[str, Any]], on: date) -> list[dict[str, Any]]:
     day = on.isoformat()
-    return [row for row in rows if row["valid_from"] <= day and (row["valid_to"] is None or day <= row["valid_to"])]
+    return [row for row in rows if row["valid_from"] <= day <= (row["valid_to"] or "9999-12-31")]

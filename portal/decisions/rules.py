@@ -155,7 +155,7 @@ def open_items(matter: Matter, prepared: Mapping[UUID, Prepared]) -> list[Proble
 def refusals_to_decide(
     matter: Matter, prepared: Mapping[UUID, Prepared], expected_hash: str, person: Person
 ) -> list[Problem]:
-    """Return all that stands in the way of a decision by this person, the gravest first; none means: decide."""
+    """Return all that stands in the way of a decision by this person, the gravest first."""
     sums = totals(matter, prepared)
     checks = (
         (matter.organiser_code not in person.official_of, DecisionRefusal.NOT_OFFICIAL),

@@ -45,7 +45,8 @@ def test_every_outcome_has_a_reason_to_begin_with(outcome: Outcome) -> None:
 
 def test_everything_is_worded_in_three_languages() -> None:
     worded = [provision.texts for provision in dated.provisions(TODAY)]
-    worded += [texts for template in dated.reason_templates(TODAY) for texts in (template.names, template.texts)]
+    for template in dated.reason_templates(TODAY):
+        worded += [template.names, template.texts]
     for kind in OrganiserKind:
         body = dated.review_body(kind, TODAY)
         worded += [body.body, body.address]

@@ -1,6 +1,7 @@
 """The truth table of deciding: every refusal once, every pass once; and the sums under any input."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,12 +25,40 @@ CLEANING, STOOL, CLIENT, PROVIDER = uuid4(), uuid4(), uuid4(), uuid4()
 OFFICIAL = Person(uuid4(), "Olli Ohjaaja", "fi", frozenset({"18"}), frozenset({"18"}))
 CASEWORKER = replace(OFFICIAL, official_of=frozenset())
 MATTER = Matter(
-    CLIENT, "18", True, "abc", "abc", 200_000,
+    CLIENT,
+    "18",
+    True,
+    "abc",
+    "abc",
+    200_000,
     (Applied(CLEANING, 98_800, 98_800, PROVIDER), Applied(STOOL, 12_900, 12_900)),
 )
 GRANTED = Prepared(SameNeed.YES, Outcome.GRANTED, None, "Vastaa tarpeeseen.")
 PARTLY = Prepared(SameNeed.PARTLY, Outcome.PARTIAL, 5_000, "Osa vastaa tarpeeseen.", "shl-11")
 REJECTED = Prepared(SameNeed.NO, Outcome.REJECTED, None, "Saat jakkaran maksutta.", "shl-11")
+
+ITEM_REFUSALS: list[tuple[Prepared, DecisionRefusal]] = [
+    (replace(GRANTED, same_need=None), DecisionRefusal.SAME_NEED_OPEN),
+    (replace(GRANTED, outcome=None), DecisionRefusal.ITEM_OPEN),
+    (replace(PARTLY, amount_cents=None), DecisionRefusal.AMOUNT_MISSING),
+    (replace(PARTLY, amount_cents=0), DecisionRefusal.AMOUNT_NOT_PARTIAL),
+    (replace(PARTLY, amount_cents=12_900), DecisionRefusal.AMOUNT_NOT_PARTIAL),
+    (replace(GRANTED, reason=" \n"), DecisionRefusal.REASON_MISSING),
+    (replace(PARTLY, provision=None), DecisionRefusal.PROVISION_MISSING),
+    (replace(REJECTED, provision=None), DecisionRefusal.PROVISION_MISSING),
+]
+WHOLE_REFUSALS: list[tuple[dict[str, Any], DecisionRefusal]] = [
+    ({"person": CASEWORKER}, DecisionRefusal.NOT_OFFICIAL),
+    ({"person": replace(OFFICIAL, official_of=frozenset({"01"}))}, DecisionRefusal.NOT_OFFICIAL),
+    ({"person": replace(OFFICIAL, user_id=CLIENT)}, DecisionRefusal.OWN_CASE),
+    ({"person": replace(OFFICIAL, providers=frozenset({PROVIDER}))}, DecisionRefusal.OWN_PROVIDER),
+    ({"matter": replace(MATTER, taken_up=False)}, DecisionRefusal.NOT_IN_PREPARATION),
+    ({"matter": replace(MATTER, content_hash="abd")}, DecisionRefusal.STALE_VERSION),
+    ({"matter": replace(MATTER, sent_hash=None)}, DecisionRefusal.STALE_VERSION),
+    ({"expected": "abb"}, DecisionRefusal.STALE_VERSION),
+    ({"matter": replace(MATTER, items=())}, DecisionRefusal.NOTHING_TO_DECIDE),
+    ({"matter": replace(MATTER, budget_cents=98_799)}, DecisionRefusal.OVER_BUDGET),
+]
 
 
 def refused(
@@ -44,40 +73,14 @@ def test_a_whole_preparation_may_be_decided(stool: Prepared) -> None:
     assert refused(stool) == []
 
 
-@pytest.mark.parametrize(
-    ("stool", "code"),
-    [
-        (replace(GRANTED, same_need=None), DecisionRefusal.SAME_NEED_OPEN),
-        (replace(GRANTED, outcome=None), DecisionRefusal.ITEM_OPEN),
-        (replace(PARTLY, amount_cents=None), DecisionRefusal.AMOUNT_MISSING),
-        (replace(PARTLY, amount_cents=0), DecisionRefusal.AMOUNT_NOT_PARTIAL),
-        (replace(PARTLY, amount_cents=12_900), DecisionRefusal.AMOUNT_NOT_PARTIAL),
-        (replace(GRANTED, reason=" \n"), DecisionRefusal.REASON_MISSING),
-        (replace(PARTLY, provision=None), DecisionRefusal.PROVISION_MISSING),
-        (replace(REJECTED, provision=None), DecisionRefusal.PROVISION_MISSING),
-    ],
-)
+@pytest.mark.parametrize(("stool", "code"), ITEM_REFUSALS)
 def test_an_item_that_is_not_whole_is_refused_by_name(stool: Prepared, code: DecisionRefusal) -> None:
     assert refused(stool) == [(code, STOOL)]
 
 
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({"person": CASEWORKER}, DecisionRefusal.NOT_OFFICIAL),
-        ({"person": replace(OFFICIAL, official_of=frozenset({"01"}))}, DecisionRefusal.NOT_OFFICIAL),
-        ({"person": replace(OFFICIAL, user_id=CLIENT)}, DecisionRefusal.OWN_CASE),
-        ({"person": replace(OFFICIAL, providers=frozenset({PROVIDER}))}, DecisionRefusal.OWN_PROVIDER),
-        ({"matter": replace(MATTER, taken_up=False)}, DecisionRefusal.NOT_IN_PREPARATION),
-        ({"matter": replace(MATTER, content_hash="abd")}, DecisionRefusal.STALE_VERSION),
-        ({"matter": replace(MATTER, sent_hash=None)}, DecisionRefusal.STALE_VERSION),
-        ({"expected": "abb"}, DecisionRefusal.STALE_VERSION),
-        ({"matter": replace(MATTER, items=())}, DecisionRefusal.NOTHING_TO_DECIDE),
-        ({"matter": replace(MATTER, budget_cents=98_799)}, DecisionRefusal.OVER_BUDGET),
-    ],
-)
-def test_the_whole_is_refused_by_name(changed: dict[str, object], code: DecisionRefusal) -> None:
-    assert refused(**changed) == [(code, None)]  # type: ignore[arg-type]  # one of several arguments
+@pytest.mark.parametrize(("changed", "code"), WHOLE_REFUSALS)
+def test_the_whole_is_refused_by_name(changed: dict[str, Any], code: DecisionRefusal) -> None:
+    assert refused(**changed) == [(code, None)]
 
 
 def test_a_line_whose_price_does_not_recompute_is_refused() -> None:
@@ -90,11 +93,8 @@ def test_the_last_cent_of_the_budget_may_be_granted() -> None:
 
 
 def test_every_refusal_has_a_row_here() -> None:
-    table = [mark.args[1] for test in (
-        test_an_item_that_is_not_whole_is_refused_by_name, test_the_whole_is_refused_by_name,
-    ) for mark in test.pytestmark]  # type: ignore[attr-defined]  # put there by parametrize
-    met = {row[1] for rows in table for row in rows} | {DecisionRefusal.SUMS_DIFFER}
-    assert met == set(DecisionRefusal)
+    met = {code for _stool, code in ITEM_REFUSALS} | {code for _changed, code in WHOLE_REFUSALS}
+    assert met | {DecisionRefusal.SUMS_DIFFER} == set(DecisionRefusal)
 
 
 def test_an_untouched_plan_is_open_everywhere() -> None:

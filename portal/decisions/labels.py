@@ -1,0 +1,40 @@
+"""What outcomes, answers and refusals are called on the pages."""
+
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _l
+
+from portal.decisions.models import Outcome, SameNeed
+from portal.decisions.rules import DecisionRefusal
+
+LABELS: Final[dict[Any, Any]] = {
+    Outcome.GRANTED: _l("Myönnetään"),
+    Outcome.PARTIAL: _l("Myönnetään osittain"),
+    Outcome.REJECTED: _l("Ei myönnetä"),
+    SameNeed.YES: _l("Kyllä"),
+    SameNeed.PARTLY: _l("Osittain"),
+    SameNeed.NO: _l("Ei"),
+}
+
+SENTENCES: Final[dict[Any, Any]] = {
+    DecisionRefusal.NOT_OFFICIAL: _l("Päätöksen antaa viranhaltija. Voit valmistella sen hänelle."),
+    DecisionRefusal.OWN_CASE: _l("Et voi päättää omasta asiastasi. Pyydä toista viranhaltijaa."),
+    DecisionRefusal.OWN_PROVIDER: _l(
+        "Suunnitelmassa on tuottaja, johon kuulut. Pyydä toista viranhaltijaa päättämään."
+    ),
+    DecisionRefusal.NOT_IN_PREPARATION: _l(
+        "Tämä versio ei ole käsittelyssä. Joku on ehkä jo päättänyt sen tai palauttanut sen."
+    ),
+    DecisionRefusal.STALE_VERSION: _l(
+        "Suunnitelma ei ole enää sama kuin se, jonka luit. Avaa se uudelleen ja tarkista."
+    ),
+    DecisionRefusal.NOTHING_TO_DECIDE: _l("Suunnitelmassa ei ole yhtään riviä."),
+    DecisionRefusal.SAME_NEED_OPEN: _l("Vastaa, vastaako rivi samaan tarpeeseen"),
+    DecisionRefusal.ITEM_OPEN: _l("Valitse ratkaisu"),
+    DecisionRefusal.AMOUNT_MISSING: _l("Kirjoita, kuinka paljon myönnetään"),
+    DecisionRefusal.AMOUNT_NOT_PARTIAL: _l("Osittain myönnetty on enemmän kuin 0 € ja vähemmän kuin haettu"),
+    DecisionRefusal.REASON_MISSING: _l("Kirjoita perustelut tai valitse perustelupohja"),
+    DecisionRefusal.PROVISION_MISSING: _l("Valitse säännös, johon ratkaisu perustuu"),
+    DecisionRefusal.OVER_BUDGET: _l("Myönnettävä summa ylittää budjetin. Pienennä summia."),
+    DecisionRefusal.SUMS_DIFFER: _l("Rivin summa ei täsmää hinnan ja määrän kanssa. Palauta suunnitelma."),
+}

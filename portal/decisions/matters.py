@@ -1,0 +1,35 @@
+"""A plan as the rules of deciding see it."""
+
+from catalogue.periods import line_cost
+from portal.decisions.models import PreparedItem
+from portal.decisions.rules import Applied, Matter, Prepared
+from portal.plans.models import Plan, PlanItem, PlanState
+from portal.plans.rules import active, content_hash
+
+
+def active_items(plan: Plan) -> list[PlanItem]:
+    """Return the items that were sent; removed ones are kept only for undoing."""
+    return sorted(active(plan.items), key=lambda item: item.position)
+
+
+def matter_of(plan: Plan) -> Matter:
+    """Return the matter to decide; needs the plan whole."""
+    return Matter(
+        client_id=plan.case.client_id,
+        organiser_code=plan.case.organiser_code,
+        taken_up=plan.state is PlanState.TAKEN_UP,
+        sent_hash=plan.content_hash,
+        content_hash=content_hash(plan),
+        budget_cents=plan.budget.amount_cents,
+        items=tuple(_applied(item) for item in active_items(plan)),
+    )
+
+
+def prepared_from(row: PreparedItem) -> Prepared:
+    """Return what is written about one item."""
+    return Prepared(row.same_need, row.outcome, row.amount_cents, row.reason, row.provision)
+
+
+def _applied(item: PlanItem) -> Applied:
+    recomputed = line_cost(item.unit_cents, item.quantity, item.frequency, item.period)
+    return Applied(item.id, item.cost_cents, recomputed, item.provider_id)

@@ -1,0 +1,150 @@
+"""Reads of the queue, the plan to decide and the decision; each says what it loads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql import Select
+
+from catalogue.clock import helsinki_date
+from catalogue.database import db
+from portal.accounts.models import Role, RoleAssignment
+from portal.cases.models import AssessedNeed, Case
+from portal.decisions.letter import Decider
+from portal.decisions.matters import prepared_from
+from portal.decisions.models import Decision, PreparedItem
+from portal.decisions.rules import Prepared
+from portal.plans.models import Plan, PlanItem, PlanState
+from portal.web.people import Person
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the queue; applied in cents."""
+
+    plan: Plan
+    applied_cents: int
+    lines: int
+    days: int
+
+    @property
+    def case_id(self) -> UUID:
+        """Return the id under which reads of this line are logged."""
+        return self.plan.case_id
+
+
+def list_waiting(person: Person, today: date) -> list[Waiting]:
+    """Return the plans that wait for the person's organisers, oldest first, without the person's own."""
+    sums = (
+        select(
+            PlanItem.plan_id,
+            func.sum(PlanItem.cost_cents).label("cents"),
+            func.count().label("lines"),
+        )
+        .where(PlanItem.removed_at.is_(None))
+        .group_by(PlanItem.plan_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Plan, sums.c.cents, sums.c.lines)
+        .join(Plan.case)
+        .outerjoin(sums, sums.c.plan_id == Plan.id)
+        .where(
+            Plan.state.in_([PlanState.SUBMITTED, PlanState.TAKEN_UP]),
+            Case.organiser_code.in_(person.caseworker_of),
+            Case.client_id != person.user_id,
+        )
+        .options(
+            joinedload(Plan.case).joinedload(Case.client),
+            joinedload(Plan.case).joinedload(Case.worker),
+            joinedload(Plan.budget),
+        )
+        .order_by(Plan.submitted_at, Plan.id)
+    )
+    return [
+        Waiting(plan, int(cents or 0), lines or 0, _days_since(plan, today)) for plan, cents, lines in rows
+    ]
+
+
+def find_plan(plan_id: UUID) -> Plan | None:
+    """Return a sent plan with all that a decision needs, or None for a draft or nothing."""
+    return db.session.scalars(_whole(plan_id).where(Plan.state != PlanState.DRAFT)).one_or_none()
+
+
+def lock_plan(plan_id: UUID) -> Plan:
+    """Lock the version's row and return it as it is now, whole; SQLite's writer is alone already."""
+    db.session.execute(select(Plan.id).where(Plan.id == plan_id).with_for_update(key_share=True)).one()
+    return db.session.scalars(_whole(plan_id).execution_options(populate_existing=True)).one()
+
+
+def prepared_rows(plan_id: UUID) -> dict[UUID, PreparedItem]:
+    """Return what is written so far, by item."""
+    rows = db.session.scalars(
+        select(PreparedItem).where(PreparedItem.plan_id == plan_id).execution_options(populate_existing=True)
+    )
+    return {row.plan_item_id: row for row in rows}
+
+
+def prepared_by_item(rows: Iterable[PreparedItem]) -> dict[UUID, Prepared]:
+    """Return the rows as the rules see them."""
+    return {row.plan_item_id: prepared_from(row) for row in rows}
+
+
+def find_decider(person: Person, organiser_code: str) -> Decider | None:
+    """Return the person with the title and unit of their office, or None for who has no office there."""
+    office = db.session.scalars(
+        select(RoleAssignment).where(
+            RoleAssignment.user_id == person.user_id,
+            RoleAssignment.role == Role.OFFICIAL,
+            RoleAssignment.organiser_code == organiser_code,
+        )
+    ).one_or_none()
+    return office and Decider(person.name, office.title or "", office.unit or "")
+
+
+def find_decision(decision_id: UUID) -> Decision | None:
+    """Return a decision with its case, client and items, or None."""
+    return db.session.scalars(_decisions().where(Decision.id == decision_id)).one_or_none()
+
+
+def find_decision_of_plan(plan_id: UUID) -> Decision | None:
+    """Return the decision on a plan version, or None."""
+    return db.session.scalars(_decisions().where(Decision.plan_id == plan_id)).one_or_none()
+
+
+def list_decisions_of_case(case_id: UUID) -> list[Decision]:
+    """Return a case's decisions, the newest first, without their items."""
+    newest = select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at.desc())
+    return list(db.session.scalars(newest))
+
+
+def _decisions() -> Select[tuple[Decision]]:
+    return select(Decision).options(
+        joinedload(Decision.case).joinedload(Case.client), selectinload(Decision.items)
+    )
+
+
+def _whole(plan_id: UUID) -> Select[tuple[Plan]]:
+    return (
+        select(Plan)
+        .where(Plan.id == plan_id)
+        .options(
+            joinedload(Plan.budget),
+            joinedload(Plan.case).options(
+                joinedload(Case.client),
+                joinedload(Case.worker),
+                joinedload(Case.organiser),
+                selectinload(Case.needs).joinedload(AssessedNeed.need),
+                selectinload(Case.budgets),
+            ),
+            selectinload(Plan.items).selectinload(PlanItem.needs).joinedload(AssessedNeed.need),
+            selectinload(Plan.left_out),
+        )
+    )
+
+
+def _days_since(plan: Plan, today: date) -> int:
+    return (today - helsinki_date(plan.submitted_at)).days if plan.submitted_at else 0

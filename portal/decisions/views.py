@@ -1,0 +1,184 @@
+"""The queue, the decide page, and the decision."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from catalogue.lifecycle import ActingAs
+from catalogue.refusals import Refused
+from portal.decisions import commands, letter, queries
+from portal.decisions.forms import DecideForm, GiveForm, ReturnForm
+from portal.decisions.matters import matter_of
+from portal.decisions.models import Decision
+from portal.decisions.pages import Missing, name_missing, show_plan
+from portal.decisions.rules import DecisionRefusal, Prepared, refusals_to_decide
+from portal.permission_map import permits
+from portal.plans.commands import return_with_question, take_up
+from portal.plans.models import Plan, PlanState
+from portal.web.labels import sentence
+from portal.web.now import now, today
+from portal.web.permissions import Permission
+from portal.web.requires import current_person, log_reads, requires
+
+bp = Blueprint("decisions", __name__)
+Page = str | tuple[str, int] | Response
+
+
+@bp.get("/paatettavat")
+@requires(Permission.DECISION_QUEUE)
+def queue() -> str:
+    """Show what waits, oldest first."""
+    waiting = queries.list_waiting(current_person(), today())
+    log_reads(waiting)
+    return render_template("decisions/queue.html", waiting=waiting)
+
+
+@bp.post("/paatettavat/<uuid:plan_id>/ota")
+@requires(Permission.DECISION_PREPARE, of=queries.find_plan)
+def start(plan: Plan) -> Response:
+    """Begin to prepare the decision."""
+    take_up(plan, current_person().acting(ActingAs.CASEWORKER), now())
+    return redirect(url_for(".decide", plan_id=plan.id), 303)
+
+
+@bp.get("/paatettavat/<uuid:plan_id>")
+@requires(Permission.DECISION_PREPARE, of=queries.find_plan)
+def decide(plan: Plan) -> Page:
+    """Show the plan need by need, with what is prepared."""
+    if plan.state is PlanState.DECIDED:
+        return _to_decision(plan.id)
+    rows = queries.prepared_rows(plan.id)
+    form = DecideForm(plan, rows, today()) if plan.state is PlanState.TAKEN_UP else None
+    return _decide_page(plan, queries.prepared_by_item(rows.values()), form)
+
+
+@bp.post("/paatettavat/<uuid:plan_id>")
+@requires(Permission.DECISION_PREPARE, of=queries.find_plan)
+def save(plan: Plan) -> Page:
+    """Save every item of the form, then go where the button says."""
+    if plan.state is not PlanState.TAKEN_UP:
+        raise Refused(DecisionRefusal.NOT_IN_PREPARATION)
+    form = DecideForm(plan, queries.prepared_rows(plan.id), today())
+    written = {line.item.id: line.prepared for line in form.lines}
+    if not form.validate_on_submit():
+        return _decide_page(plan, written, form), 422
+    templates = {line.item.id: line.template.data or None for line in form.lines}
+    commands.prepare_items(
+        plan.id, {item_id: (words, templates[item_id]) for item_id, words in written.items()}, today()
+    )
+    match request.form.get("do"):
+        case "preview":
+            return redirect(url_for(".preview", plan_id=plan.id), 303)
+        case "give":
+            return redirect(url_for(".confirm", plan_id=plan.id), 303)
+        case _:
+            flash(_("Tallennettu. Voit jatkaa myöhemmin."), "good")
+            return redirect(url_for(".decide", plan_id=plan.id), 303)
+
+
+@bp.get("/paatettavat/<uuid:plan_id>/esikatselu")
+@requires(Permission.DECISION_PREPARE, of=queries.find_plan)
+def preview(plan: Plan) -> Page:
+    """Show the letter as it would be if the decision were given now."""
+    if plan.state is not PlanState.TAKEN_UP:
+        return redirect(url_for(".decide", plan_id=plan.id), 303)
+    person = current_person()
+    office = queries.find_decider(person, plan.case.organiser_code)
+    decider = office or letter.Decider(_("Viranhaltija"), "", "")
+    worded = letter.compose(plan, _prepared(plan), decider, today())
+    return render_template("decisions/preview.html", plan=plan, letter=worded)
+
+
+@bp.get("/paatettavat/<uuid:plan_id>/palauta")
+@requires(Permission.DECISION_PREPARE, of=queries.find_plan)
+def question(plan: Plan) -> Page:
+    """Ask what to ask the client."""
+    if plan.state is not PlanState.TAKEN_UP:
+        return redirect(url_for(".decide", plan_id=plan.id), 303)
+    return render_template("decisions/return.html", plan=plan, form=ReturnForm())
+
+
+@bp.post("/paatettavat/<uuid:plan_id>/palauta")
+@requires(Permission.DECISION_PREPARE, of=queries.find_plan)
+def send_back(plan: Plan) -> Page:
+    """Return the plan with the question."""
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        return render_template("decisions/return.html", plan=plan, form=form), 422
+    return_with_question(plan, form.question.data or "", current_person().acting(ActingAs.CASEWORKER), now())
+    flash(_("Suunnitelma palautettiin. Asiakas näkee kysymyksesi."), "good")
+    return redirect(url_for(".queue"), 303)
+
+
+@bp.get("/paatettavat/<uuid:plan_id>/anna")
+@requires(Permission.DECISION_GIVE, of=queries.find_plan)
+def confirm(plan: Plan) -> Page:
+    """Say what the decision will be, or what is still missing."""
+    if plan.state is PlanState.DECIDED:
+        return _to_decision(plan.id)
+    form = GiveForm(data={"content_hash": matter_of(plan).content_hash})
+    return _confirm_page(plan, form, plan.content_hash or "")
+
+
+@bp.post("/paatettavat/<uuid:plan_id>/anna")
+@requires(Permission.DECISION_GIVE, of=queries.find_plan)
+def give(plan: Plan) -> Page:
+    """Give the decision."""
+    form = GiveForm()
+    expected = form.content_hash.data or ""
+    if not form.validate_on_submit():
+        return _confirm_page(plan, form, expected), 422
+    try:
+        decision = commands.give_decision(plan.id, expected, current_person(), now(), today())
+    except Refused as refused:
+        if "problems" not in refused.evidence:
+            raise
+        return _confirm_page(plan, form, expected), 422
+    flash(_("Päätös on annettu. Asiakkaalle lähtee viesti."), "good")
+    return redirect(url_for(".show", decision_id=decision.id), 303)
+
+
+@bp.get("/paatokset/<uuid:decision_id>")
+@requires(Permission.DECISION_READ, of=queries.find_decision)
+def show(decision: Decision) -> str:
+    """Show the decision to the client and to the workers of its organiser."""
+    is_client = decision.case.client_id == current_person().user_id
+    return render_template(
+        "decisions/decision.html", decision=decision, letter=decision.letter, is_client=is_client
+    )
+
+
+def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | None) -> str:
+    return render_template(
+        "decisions/decide.html",
+        shown=show_plan(plan, prepared, form),
+        plan=plan,
+        form=form,
+        may_give=permits(current_person(), Permission.DECISION_GIVE, plan),
+    )
+
+
+def _confirm_page(plan: Plan, form: GiveForm, expected_hash: str) -> str:
+    prepared = _prepared(plan)
+    problems = refusals_to_decide(matter_of(plan), prepared, expected_hash, current_person())
+    missing: list[Missing] = name_missing(plan, problems)
+    return render_template(
+        "decisions/give.html",
+        plan=plan,
+        shown=show_plan(plan, prepared),
+        form=form,
+        missing=missing,
+        words=lambda code: sentence(Refused(code)),
+    )
+
+
+def _prepared(plan: Plan) -> dict[UUID, Prepared]:
+    return queries.prepared_by_item(queries.prepared_rows(plan.id).values())
+
+
+def _to_decision(plan_id: UUID) -> Response:
+    decision = queries.find_decision_of_plan(plan_id)
+    assert decision is not None, "a decided version has its decision"
+    return redirect(url_for(".show", decision_id=decision.id), 303)
