@@ -175,10 +175,10 @@ def missing_fields(kind: OfferingKind, content: OfferingContent) -> tuple[str, .
     return tuple(missing)
 
 
-def submit(offering: Offering, by: Actor, now: datetime) -> None:
-    """Send the working wording to the catalogue editor."""
+def submit(offering: Offering, by: Actor, now: datetime, *, complete: bool = True) -> None:
+    """Send the working wording to the catalogue editor; an imported one may be incomplete."""
     version = _working(offering)
-    missing = missing_fields(offering.kind, content_of(version))
+    missing = missing_fields(offering.kind, content_of(version)) if complete else ()
     if missing:
         raise Refused(PublishingRefusal.INCOMPLETE, fields=missing)
     version.review_words = None

@@ -1,0 +1,87 @@
+"""`tarjotin import hsds FILE`: what an operator types to bring in a feed."""
+
+import json
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+from flask.cli import with_appcontext
+
+from catalogue import clock
+from catalogue.database import db
+from catalogue.exchange.report import ImportReport
+from catalogue.providers import ProviderKind
+
+
+@click.command("hsds")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option(
+    "--provider-kind",
+    type=click.Choice([kind.value for kind in ProviderKind]),
+    default=ProviderKind.PUBLIC.value,
+    show_default=True,
+    help="Who stands behind organizations whose legal status does not tell.",
+)
+@click.option(
+    "--publish", is_flag=True, help="Publish active services and approve their providers everywhere."
+)
+@click.option("--dry-run", is_flag=True, help="Do the work and take it back.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@with_appcontext
+def hsds(file: Path, provider_kind: str, publish: bool, dry_run: bool, as_json: bool) -> None:
+    """Import services from an HSDS 3 file (Open Referral); exit 1 when a row was refused."""
+    report = run_import(file, ProviderKind(provider_kind), publish=publish, dry_run=dry_run)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        _tell(report)
+    if report.rejected:
+        raise SystemExit(1)
+
+
+def run_import(file: Path, kind: ProviderKind, *, publish: bool, dry_run: bool) -> ImportReport:
+    """Import the file in one transaction, showing progress on a terminal, and commit."""
+    from rich.console import Console
+    from rich.progress import BarColumn, FileSizeColumn, Progress, TextColumn, TotalFileSizeColumn
+
+    from catalogue.exchange.hsds import import_hsds
+    from catalogue.lifecycle import ActingAs, Actor
+
+    now = clock.now()
+    columns = (TextColumn("{task.description}"), BarColumn(), FileSizeColumn(), TotalFileSizeColumn())
+    # Standard output carries the report and nothing else.
+    console = Console(stderr=True)
+    with (
+        file.open("rb") as stream,
+        Progress(*columns, console=console, disable=not sys.stderr.isatty()) as bar,
+    ):
+        task = bar.add_task(file.name, total=file.stat().st_size)
+        report = import_hsds(
+            stream,
+            provider_kind=kind,
+            publish=publish,
+            dry_run=dry_run,
+            by=Actor(None, "tarjotin import", ActingAs.SYSTEM),
+            now=now,
+            today=clock.helsinki_date(now),
+            on_row=lambda count: bar.update(task, completed=_read_so_far(stream)),
+        )
+    db.session.commit()
+    return report
+
+
+def _read_so_far(stream: IO[bytes]) -> int:
+    return stream.tell()
+
+
+def _tell(report: ImportReport) -> None:
+    """Say in plain lines what happened."""
+    click.echo(f"{report.created} created, {report.updated} updated, {report.unchanged} unchanged")
+    for warning in report.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for row in report.rejected:
+        told = row.as_json()
+        click.echo(
+            f"refused: row {row.row}, id {row.id or '-'}, {row.field or 'row'}: {told['reason']}", err=True
+        )
