@@ -1,0 +1,49 @@
+"""What is good to know about an offering, as values and words for its page."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from catalogue.needs import ClientGroup
+from catalogue.offerings import Delivery, OfferingVersion
+from portal.browse.labels import accessibility_words, language_name
+
+
+@dataclass(frozen=True)
+class Facts:
+    """For whom, where, when, in which languages and how accessible; empty where nothing was told."""
+
+    groups: tuple[ClientGroup, ...]
+    delivery: tuple[Delivery, ...]
+    start: str
+    languages: str
+    accessibility: str
+
+
+def offering_facts(version: OfferingVersion) -> Facts:
+    """Return the facts of one wording; codes that nobody knows any more are left out."""
+    return Facts(
+        groups=tuple(member for member in ClientGroup if member.value in version.groups),
+        delivery=tuple(member for member in Delivery if member.value in version.delivery),
+        start=_starts_within(version.starts_within_days),
+        languages=", ".join(language_name(code) for code in sorted(version.languages, key=_order)),
+        accessibility=", ".join(accessibility_words(code) for code in sorted(version.accessibility)),
+    )
+
+
+def _order(code: str) -> tuple[int, str]:
+    """Order languages: Finnish, Swedish, then by code."""
+    return ("fi", "sv").index(code) if code in ("fi", "sv") else 2, code
+
+
+def _starts_within(days: int | None) -> str:
+    """Return when it can begin, in words."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("Heti")
+    if days <= 7:
+        return _("Viikon sisällä")
+    if days <= 14:
+        return _("Kahden viikon sisällä")
+    return _("%(days)s päivän sisällä", days=days)

@@ -1,0 +1,76 @@
+"""The need tree as pages show it: read in one query, then asked from memory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from catalogue.database import db
+from catalogue.needs import Need
+from catalogue.texts import Texts
+
+
+@dataclass(frozen=True)
+class NeedNode:
+    """One need; names and everyday words by language."""
+
+    code: str
+    parent: str | None
+    icon: str
+    names: Texts
+    everyday: Texts
+
+
+class NeedTree:
+    """All needs in their order; unknown codes are simply not there."""
+
+    def __init__(self, nodes: Iterable[NeedNode]) -> None:
+        self._nodes = {node.code: node for node in nodes}
+        self._children: dict[str | None, list[NeedNode]] = {}
+        for node in self._nodes.values():
+            self._children.setdefault(node.parent, []).append(node)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._nodes
+
+    def find(self, code: str) -> NeedNode | None:
+        """Return the need of that code, or None."""
+        return self._nodes.get(code)
+
+    def known(self, codes: Iterable[str]) -> list[NeedNode]:
+        """Return the needs of these codes in the given order, unknown ones left out."""
+        return [self._nodes[code] for code in codes if code in self._nodes]
+
+    @property
+    def tops(self) -> list[NeedNode]:
+        """Return the needs that stand on the front page."""
+        return self._children.get(None, [])
+
+    def children(self, code: str) -> list[NeedNode]:
+        """Return the needs right below one."""
+        return self._children.get(code, [])
+
+    def path(self, code: str) -> list[NeedNode]:
+        """Return the need with everything above it, the top first."""
+        found: list[NeedNode] = []
+        node = self._nodes.get(code)
+        while node is not None and node not in found:
+            found.insert(0, node)
+            node = self._nodes.get(node.parent) if node.parent else None
+        return found
+
+    def near(self, code: str) -> list[NeedNode]:
+        """Return what stands beside a need: those above it, below it and under the same parent."""
+        path = self.path(code)
+        if not path:
+            return []
+        beside = self.children(path[-2].code) if len(path) > 1 else []
+        listed = dict.fromkeys(node.code for node in (*self.children(code), *beside, *path[:-1]))
+        return [self._nodes[near] for near in listed if near != code]
+
+
+def load_need_tree() -> NeedTree:
+    """Read the whole tree; it is small, and an editor's change shows at once."""
+    columns = (Need.code, Need.parent_code, Need.icon, Need.names, Need.everyday)
+    rows = db.session.execute(select(*columns).order_by(Need.position, Need.code)).tuples()
+    return NeedTree(NeedNode(*row) for row in rows)

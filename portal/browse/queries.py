@@ -1,0 +1,48 @@
+"""What browsing reads from the catalogue: the cards of a result page, and one offering whole."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from catalogue.database import db
+from catalogue.offerings import Offering, OfferingState, OfferingVersion
+from catalogue.providers import Provider
+
+SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED)
+
+
+def find_cards(offering_ids: Sequence[UUID]) -> list[Offering]:
+    """Return the published ones of these offerings in the given order: provider, needs and prices loaded."""
+    if not offering_ids:
+        return []
+    version = joinedload(Offering.published, innerjoin=True)
+    query = (
+        select(Offering)
+        .where(Offering.id.in_(offering_ids), Offering.state == OfferingState.PUBLISHED)
+        .options(
+            joinedload(Offering.provider, innerjoin=True),
+            version.selectinload(OfferingVersion.needs),
+            version.selectinload(OfferingVersion.prices),
+        )
+    )
+    found = {offering.id: offering for offering in db.session.scalars(query)}
+    return [found[offering_id] for offering_id in offering_ids if offering_id in found]
+
+
+def find_offering_page(offering_id: UUID) -> Offering | None:
+    """Return an offering that people may see, with all that its page shows, or None."""
+    version = joinedload(Offering.published)
+    query = (
+        select(Offering)
+        .where(Offering.id == offering_id, Offering.state.in_(SHOWN))
+        .options(
+            joinedload(Offering.provider).selectinload(Provider.approvals),
+            version.selectinload(OfferingVersion.needs),
+            version.selectinload(OfferingVersion.prices),
+            version.selectinload(OfferingVersion.organisers),
+            version.selectinload(OfferingVersion.municipalities),
+        )
+    )
+    return db.session.scalars(query).unique().one_or_none()

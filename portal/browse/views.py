@@ -1,0 +1,118 @@
+"""The pages anybody may see: needs, search, offerings, and what this service is."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from catalogue.offerings import OfferingState
+from catalogue.prices import Unit
+from portal.browse import own_plan
+from portal.browse.areas import known_areas
+from portal.browse.asking import address, control_id, read_address
+from portal.browse.facts import offering_facts
+from portal.browse.need_tree import load_need_tree
+from portal.browse.queries import find_offering_page
+from portal.browse.results import find_results
+from portal.searching import searching
+from portal.web.now import today
+from portal.web.requires import public
+from search_index.documents import first_price
+from search_index.request import Sort
+
+bp = Blueprint("browse", __name__)
+OLD_AFTER = timedelta(days=183)
+
+
+@bp.get("/")
+@public
+def front() -> str:
+    """Ask what the reader needs help with."""
+    return render_template("browse/front.html", needs=load_need_tree().tops)
+
+
+@bp.get("/tarpeet")
+@public
+def needs() -> str:
+    """Show the whole need tree."""
+    return render_template("browse/needs.html", tree=load_need_tree())
+
+
+@bp.get("/haku")
+@public
+def search() -> tuple[str, int]:
+    """Show what was found, with filters; values that cannot be used are told beside their fields."""
+    tree, areas = load_need_tree(), known_areas()
+    asked = read_address(request.args, tree, areas)
+    results = find_results(asked, searching().search, tree, areas, today())
+    page = render_template(
+        "browse/search.html",
+        asked=asked,
+        results=results,
+        plan=own_plan.summary(),
+        may_add=own_plan.may_add(),
+        address=address,
+        control_id=control_id,
+        is_old=_is_old,
+        sorts=Sort,
+        units=Unit,
+    )
+    return page, 422 if asked.errors else 200
+
+
+@bp.get("/palvelut/<uuid:offering_id>")
+@public
+def offering(offering_id: UUID) -> str:
+    """Show one offering: published, or paused and saying so."""
+    found = find_offering_page(offering_id)
+    if found is None:
+        abort(404)
+    version = found.published
+    assert version is not None, "the table forbids a published or paused offering without a version"
+    return render_template(
+        "browse/offering.html",
+        offering=found,
+        version=version,
+        price=first_price(version.prices, today()),
+        prices=[price for price in version.prices if price.is_valid_on(today())],
+        paused=found.state is OfferingState.PAUSED,
+        approved=bool(found.provider.approved_by()),
+        back=_back_to_results(),
+        plan=own_plan.summary(),
+        may_add=own_plan.may_add(),
+        facts=offering_facts(version),
+        is_old=_is_old,
+    )
+
+
+@bp.get("/nain-toimii")
+@public
+def how_it_works() -> str:
+    """Tell how a personal budget and this service work."""
+    return render_template("browse/how_it_works.html")
+
+
+@bp.get("/saavutettavuus")
+@public
+def accessibility() -> str:
+    """Show the accessibility statement."""
+    return render_template("browse/accessibility.html")
+
+
+@bp.get("/tietosuoja")
+@public
+def privacy() -> str:
+    """Tell what is stored and logged."""
+    return render_template("browse/privacy.html")
+
+
+def _is_old(confirmed_on: date | None) -> bool:
+    """Tell whether nobody has confirmed the facts for half a year."""
+    return confirmed_on is not None and today() - confirmed_on > OLD_AFTER
+
+
+def _back_to_results() -> str:
+    """Return the reader's own result page if that is where they came from, else the search."""
+    referrer, search_page = request.referrer or "", url_for("browse.search")
+    start = request.host_url.rstrip("/") + search_page
+    return referrer if referrer == start or referrer.startswith(f"{start}?") else search_page
