@@ -1,0 +1,146 @@
+"""Reading plans; each query says what it loads."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from catalogue.database import db
+from catalogue.offerings import Offering, OfferingVersion
+from catalogue.providers import Provider
+from portal.cases.models import AssessedNeed, Budget, Case
+from portal.plans.models import Plan, PlanItem, PlanState
+from portal.plans.rules import Sums, active, content_hash, sums
+from portal.web.people import Person
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """The client's plan in short, for pages where offerings are chosen; sums in cents."""
+
+    plan_id: UUID
+    budget_cents: int
+    planned_cents: int
+    remaining_cents: int
+    item_offering_ids: frozenset[UUID]
+
+
+def _whole() -> list[Any]:
+    item = selectinload(Plan.items)
+    offering = item.joinedload(PlanItem.offering)
+    published = offering.joinedload(Offering.published)
+    case = joinedload(Plan.case)
+    return [
+        case.joinedload(Case.client),
+        case.joinedload(Case.worker),
+        case.joinedload(Case.organiser),
+        case.selectinload(Case.needs).joinedload(AssessedNeed.need),
+        case.selectinload(Case.budgets),
+        joinedload(Plan.budget),
+        item.selectinload(PlanItem.needs),
+        published.selectinload(OfferingVersion.prices),
+        offering.joinedload(Offering.provider).selectinload(Provider.approvals),
+        selectinload(Plan.left_out),
+    ]
+
+
+def get_plan_whole(plan_id: UUID) -> Plan | None:
+    """Return a plan with everything: case (client, worker, organiser, needs, budgets), budget, left-outs,
+    and items with needs and offerings (published prices, provider, approvals); None when there is none."""
+    return db.session.scalar(select(Plan).where(Plan.id == plan_id).options(*_whole()))
+
+
+def get_item_whole(item_id: UUID) -> PlanItem | None:
+    """Return an item whose `plan` is loaded like `get_plan_whole` does; None when there is none."""
+    plan_id = db.session.scalar(select(PlanItem.plan_id).where(PlanItem.id == item_id))
+    plan = get_plan_whole(plan_id) if plan_id else None
+    return next((item for item in plan.items if item.id == item_id), None) if plan else None
+
+
+def open_plan_of(case_id: UUID) -> Plan | None:
+    """Return the whole version that is being written, waits or is prepared, or None."""
+    states = (PlanState.DRAFT, PlanState.SUBMITTED, PlanState.TAKEN_UP)
+    return db.session.scalar(
+        select(Plan).where(Plan.case_id == case_id, Plan.state.in_(states)).options(*_whole())
+    )
+
+
+def newest_plan_id(case_id: UUID) -> UUID | None:
+    """Return the newest version's id, None before planning has begun."""
+    return db.session.scalar(
+        select(Plan.id).where(Plan.case_id == case_id).order_by(Plan.version.desc()).limit(1)
+    )
+
+
+def newest_version(case_id: UUID) -> int:
+    """Return the number of the newest version, 0 before planning has begun."""
+    return db.session.scalar(select(func.max(Plan.version)).where(Plan.case_id == case_id)) or 0
+
+
+def versions_of(case_id: UUID) -> list[Plan]:
+    """Return every version of a case's plan, newest first, without their content."""
+    return list(db.session.scalars(select(Plan).where(Plan.case_id == case_id).order_by(Plan.version.desc())))
+
+
+def question_before(plan: Plan) -> str | None:
+    """Return the question that the version before this one was returned with."""
+    return db.session.scalar(
+        select(Plan.question).where(Plan.case_id == plan.case_id, Plan.version == plan.version - 1)
+    )
+
+
+def budget_of(plan: Plan) -> Budget:
+    """Return the budget the version is measured by: a draft follows the newest of its case."""
+    newest = plan.case.budget
+    return newest if plan.state is PlanState.DRAFT and newest is not None else plan.budget
+
+
+def sums_of(plan: Plan) -> Sums:
+    """Return budget, planned and remaining of a whole plan."""
+    return sums(budget_of(plan), plan.items)
+
+
+def plan_hash(plan: Plan) -> str:
+    """Return the content's hash computed anew; differs from `content_hash` if anything has changed."""
+    return content_hash(plan)
+
+
+def plan_summary(person: Person) -> PlanSummary | None:
+    """Return the draft of the person's own plan in short, or None; loads budgets and items."""
+    plan = db.session.scalar(
+        select(Plan)
+        .join(Plan.case)
+        .where(Case.client_id == person.user_id, Plan.state == PlanState.DRAFT)
+        .options(
+            joinedload(Plan.case).selectinload(Case.budgets),
+            joinedload(Plan.budget),
+            selectinload(Plan.items),
+        )
+        .order_by(Plan.started_at.desc())
+        .limit(1)
+    )
+    if plan is None:
+        return None
+    now_sums = sums_of(plan)
+    return PlanSummary(
+        plan.id,
+        now_sums.budget_cents,
+        now_sums.planned_cents,
+        now_sums.remaining_cents,
+        frozenset(item.offering_id for item in active(plan.items) if item.offering_id),
+    )
+
+
+def find_offering(offering_id: UUID) -> Offering | None:
+    """Return an offering with its provider's approvals and its published wording's prices and needs."""
+    return db.session.scalar(
+        select(Offering)
+        .where(Offering.id == offering_id)
+        .options(
+            joinedload(Offering.provider).selectinload(Provider.approvals),
+            joinedload(Offering.published).selectinload(OfferingVersion.prices),
+            joinedload(Offering.published).selectinload(OfferingVersion.needs),
+        )
+    )
