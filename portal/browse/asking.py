@@ -1,7 +1,7 @@
 """From the address of the search page to a request and back; what cannot be used is an error."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from flask import url_for
@@ -31,6 +31,7 @@ PARAMETERS: Final = {
 }
 """Parameter of the address → parameter of `SearchRequest.parse`."""
 _OURS: Final = {theirs: ours for ours, theirs in PARAMETERS.items()}
+_TYPED: Final = ("q", "kunta", "hinta", "yksikko")
 _CONTROLS: Final = frozenset({"q", "alue", "kunta", "hinta", "jarjesta"})
 
 
@@ -63,7 +64,7 @@ def read_address(given: MultiDict[str, str], tree: NeedTree, areas: Areas) -> As
     translated: dict[str, Any] = {
         PARAMETERS[name]: given.getlist(name) for name in given if name in PARAMETERS
     }
-    typed = {name: given.get(name, "").replace("\0", "").strip()[:300] for name in ("q", "kunta", "hinta")}
+    typed = {name: given.get(name, "").replace("\0", "").strip()[:300] for name in _TYPED}
     errors: dict[str, str] = {}
     if typed["kunta"]:
         code = areas.find_municipality(typed["kunta"])
@@ -73,13 +74,13 @@ def read_address(given: MultiDict[str, str], tree: NeedTree, areas: Areas) -> As
             typed["kunta"] = areas.municipalities[code].get(page_language(), typed["kunta"])
         translated["municipality"] = [code or ""]
     # A price compares only within one unit, and a unit alone is no filter.
-    if not typed["hinta"]:
-        translated.pop("unit", None)
-    elif not given.get("yksikko"):
+    if typed["hinta"] and not given.get("yksikko"):
         translated["unit"] = [Unit.HOUR.value]
     translated["need"] = _only_known(given.getlist("tarve"), tree, "tarve", errors)
     translated["organiser"] = _only_known(given.getlist("alue"), areas.organisers, "alue", errors)
     request = SearchRequest.parse({**translated, "size": PAGE_SIZE}, page_language())
+    if request.max_price_cents is None:
+        request = replace(request, unit=None)
     for note in request.notes:
         errors.setdefault(_OURS.get(note.field, "q"), _sentence(note.field, note.code, note.value))
     return Asked(request, typed, errors)

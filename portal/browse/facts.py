@@ -1,12 +1,18 @@
 """What is good to know about an offering, as values and words for its page."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
 from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingVersion
+from catalogue.prices import VatClass
+from catalogue.vat_rates import basis_points_on
 from portal.browse.labels import accessibility_words, language_name
+from portal.web.formats import quantity
+from portal.web.labels import label
 
 
 @dataclass(frozen=True)
@@ -47,3 +53,13 @@ def _starts_within(days: int | None) -> str:
     if days <= 14:
         return _("Kahden viikon sisällä")
     return _("%(days)s päivän sisällä", days=days)
+
+
+def vat_words(vat: VatClass, day: date) -> str:
+    """Return what the price says about value added tax on a day."""
+    rate = basis_points_on(vat, day)
+    if rate is None:
+        return label(vat)
+    if rate == 0:
+        return _("Arvonlisäveroton")
+    return _("Sisältää arvonlisäveron %(percent)s %%", percent=quantity(Decimal(rate) / 100))

@@ -19,8 +19,9 @@ from search_index.documents import first_price
 from search_index.request import Hit, SearchPage, SearchRequest
 
 Search = Callable[[SearchRequest], SearchPage]
-MONTHS_FRESH = 6
-_MOST_REASONS = 3
+_MOST_REASONS = 2
+_MOST_UNDERSTOOD = 3
+_WEIGHTIEST = ("need", "title", "provider", "text", "language")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, tod
         asked.errors["sivu"] = _("Tällaista sivua ei ole. Näytämme viimeisen.")
         request = asked.request = replace(request, page=pages)
         page = search(request)
-    understood = tree.known(page.understood)
+    understood = tree.known(page.understood)[:_MOST_UNDERSTOOD]
     chosen = chips(request, tree, areas)
     return Results(
         request=request,
@@ -103,14 +104,13 @@ def _cards(hits: Iterable[Hit], tree: NeedTree, today: date) -> list[Card]:
 
 
 def _reasons(found: Iterable[str], tree: NeedTree) -> tuple[str, ...]:
-    """Return the first few reasons in words."""
-    sentences: list[str] = []
-    for reason in found:
-        kind, _colon, value = reason.partition(":")
-        words = _reason(kind, value, tree)
-        if words and words not in sentences:
-            sentences.append(words)
-    return tuple(sentences[:_MOST_REASONS])
+    """Return the weightiest reasons in words; very short words explain nothing."""
+    split = [(kind, value) for kind, _colon, value in (reason.partition(":") for reason in found)]
+    telling = [(kind, value) for kind, value in split if kind != "text" or ("title", value) not in split]
+    telling = [(kind, value) for kind, value in telling if kind in ("need", "language") or len(value) > 2]
+    telling.sort(key=lambda reason: _WEIGHTIEST.index(reason[0]) if reason[0] in _WEIGHTIEST else 9)
+    sentences = dict.fromkeys(_reason(kind, value, tree) for kind, value in telling)
+    return tuple(words for words in sentences if words)[:_MOST_REASONS]
 
 
 def _reason(kind: str, value: str, tree: NeedTree) -> str:

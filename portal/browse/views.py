@@ -10,7 +10,7 @@ from catalogue.prices import Unit
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
-from portal.browse.facts import offering_facts
+from portal.browse.facts import offering_facts, vat_words
 from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
@@ -81,6 +81,7 @@ def offering(offering_id: UUID) -> str:
         plan=own_plan.summary(),
         may_add=own_plan.may_add(),
         facts=offering_facts(version),
+        vat_words=lambda vat: vat_words(vat, today()),
         is_old=_is_old,
     )
 
