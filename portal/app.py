@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, current_app
+from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
@@ -41,6 +42,8 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
+        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_ALGORITHM=["gzip"],
         DEMO=demo,
         TESTING=testing,
     )
@@ -49,6 +52,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
+    Compress(app)
     i18n.init_app(app)
     looks.init_app(app)
     headers.init_app(app)

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -75,6 +76,7 @@ def serve(demo: bool, host: str) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     worker.start()
+    threading.Thread(target=_warm_search, args=(app,), name="warm", daemon=True).start()
     click.echo(f"Tarjotin: http://{host}:{config.port}/")
     if not config.smtp_url:
         click.echo(f"No mail server is set (TARJOTIN_SMTP_URL): letters are written to {config.mail_folder}")
@@ -181,6 +183,14 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError:
             fail(f"Port {port} is taken: stop what uses it, or set TARJOTIN_PORT to another number.")
+
+
+def _warm_search(app: Flask) -> None:
+    """Load the language analysis and the need words beside the start, so that no visitor waits for them."""
+    from portal.searching import searching
+
+    with app.app_context():
+        searching().engine.lexicon()
 
 
 def _fill_when_empty(app: Flask) -> bool:

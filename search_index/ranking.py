@@ -9,6 +9,7 @@ from typing import Final
 from search_index.language import LANGUAGES, TokenKind, Word, surfaces, words
 from search_index.lexicon import NeedLexicon, NeedMatch
 from search_index.snapshot import Snapshot
+from search_index.stopwords import NEGATION
 from search_index.suggestions import meant
 
 SATURATION: Final = 2.0
@@ -97,7 +98,9 @@ def _by_words(
                     key = token.text if token.kind is _P else ""
                     shares[number][key] = max(shares[number].get(key, 0.0), part)
                     where = "title" if posting.in_title else "text"
-                    found[number].reasons[f"{where}:{word.surface}"] = None
+                    # "en" and "ei" turn the meaning, but nobody wonders whether they were found.
+                    if word.weight > NEGATION:
+                        found[number].reasons[f"{where}:{word.surface}"] = None
             rarity = math.log(1 + len(snapshot.documents) / max(len(said), 1))
             for number, strength in said.items():
                 found[number].score += token.weight * rarity * strength / (SATURATION + strength)

@@ -31,7 +31,7 @@ LEFT_OUT: Final[dict[str, frozenset[str]]] = {
 }
 
 # Negations turn the meaning ("ilman kotia"); general words of the field are everywhere ("palvelu").
-_NEGATION: Final = 0.2
+NEGATION: Final = 0.2
 _GENERAL: Final = 0.35
 _FI_NEGATIONS = "ei ilman enää älä paitsi"
 _FI_GENERAL = "apu tuki palvelu auttaa auttaminen toiminta uusi hyvä paljon vähän asia"
@@ -40,7 +40,7 @@ _SV_GENERAL = "hjälp hjälpa stöd tjänst tjänster service verksamhet ny bra 
 _EN_NEGATIONS = "not no without never anymore cannot can't don't"
 _EN_GENERAL = "help helping support service services activity activities new good more"
 LOW_WEIGHT: Final[dict[str, dict[str, float]]] = {
-    language: dict.fromkeys(negations.split(), _NEGATION) | dict.fromkeys(general.split(), _GENERAL)
+    language: dict.fromkeys(negations.split(), NEGATION) | dict.fromkeys(general.split(), _GENERAL)
     for language, negations, general in (
         ("fi", _FI_NEGATIONS, _FI_GENERAL),
         ("sv", _SV_NEGATIONS, _SV_GENERAL),

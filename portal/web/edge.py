@@ -19,14 +19,14 @@ _WORTH_RETRYING = frozenset({"40001", "40P01"})
 
 
 class ReadingRequestWrote(RuntimeError):
-    """A GET left changes in the session; only the access log and the session row may be written then."""
+    """A GET left changes in the session; only the access log and session rows may be written then."""
 
 
 class Portal(Flask):
     """Flask with the transaction around every view."""
 
     def dispatch_request(self) -> Any:
-        """Run the view in a transaction; PostgreSQL's serialisation failures and deadlocks are tried again."""
+        """Run the view in a transaction; try again what PostgreSQL could not serialise."""
         for attempt in range(1, TRIES + 1):
             try:
                 return self._in_transaction()
