@@ -123,6 +123,13 @@ def outside_period(allowed: Period, title: str) -> Refused:
     )
 
 
+def same_need(code: str, others: Iterable[str]) -> bool:
+    """Tell whether a need is one of the others, or above or below one of them in the tree."""
+    return any(
+        code == other or code.startswith(f"{other}.") or other.startswith(f"{code}.") for other in others
+    )
+
+
 def changed_price(item: PlanItem, prices: Iterable[Price], today: date) -> Price | None:
     """Return the price that now stands where the item's did, None while the item's own still holds."""
     if item.estimated:

@@ -1,0 +1,80 @@
+"""How a plan's lines and refusals are said in the reader's language."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from catalogue.periods import Frequency
+from catalogue.prices import Price, Unit
+from catalogue.refusals import Refused
+from portal.plans.models import PlanItem
+from portal.plans.refusals import PlanRefusal
+from portal.web.formats import day_range, money, plain_texts, quantity, unit_price
+from portal.web.labels import label, sentence
+
+_COUNTED: Final[dict[Unit, Callable[[int, str], str]]] = {
+    Unit.HOUR: lambda n, a: ngettext("%(amount)s tunti", "%(amount)s tuntia", n, amount=a),
+    Unit.VISIT: lambda n, a: ngettext("%(amount)s kerta", "%(amount)s kertaa", n, amount=a),
+    Unit.TRIP: lambda n, a: ngettext("%(amount)s matka", "%(amount)s matkaa", n, amount=a),
+    Unit.MEAL: lambda n, a: ngettext("%(amount)s ateria", "%(amount)s ateriaa", n, amount=a),
+    Unit.DAY: lambda n, a: ngettext("%(amount)s päivä", "%(amount)s päivää", n, amount=a),
+    Unit.WEEK: lambda n, a: ngettext("%(amount)s viikko", "%(amount)s viikkoa", n, amount=a),
+    Unit.MONTH: lambda n, a: ngettext("%(amount)s kuukausi", "%(amount)s kuukautta", n, amount=a),
+    Unit.COURSE: lambda n, a: ngettext("%(amount)s kurssi", "%(amount)s kurssia", n, amount=a),
+    Unit.PIECE: lambda n, a: ngettext("%(amount)s kappale", "%(amount)s kappaletta", n, amount=a),
+    Unit.KM: lambda n, a: ngettext("%(amount)s kilometri", "%(amount)s kilometriä", n, amount=a),
+}
+
+
+def counted(number: Decimal, unit: Unit) -> str:
+    """Return "2 tuntia"; everything but exactly one is plural."""
+    return _COUNTED[unit](1 if number == 1 else 2, quantity(number))
+
+
+def amount_words(item: PlanItem) -> str:
+    """Return how much, how often and when: "2 tuntia viikossa, 1.1.–30.6.2027"."""
+    how_much = counted(item.quantity, item.unit)
+    if item.frequency is Frequency.WEEKLY:
+        how_much = _("%(amount)s viikossa", amount=how_much)
+    elif item.frequency is Frequency.MONTHLY:
+        how_much = _("%(amount)s kuukaudessa", amount=how_much)
+    return f"{how_much}, {day_range(item.starts_on, item.ends_on)}"
+
+
+def item_price(item: PlanItem) -> str:
+    """Return the frozen price of one unit, "38,00 €/tunti"."""
+    return unit_price(item.unit_cents, label(item.unit))
+
+
+def price_words(price: Price) -> str:
+    """Return one row of a price list as a choice."""
+    if price.amount_cents is None:
+        words = _("Hinta ei ole tiedossa (%(unit)s)", unit=label(price.unit))
+    else:
+        words = unit_price(price.amount_cents, label(price.unit))
+    note = plain_texts(price.note)
+    return f"{words}, {note}" if note else words
+
+
+def refusal_words(refused: Refused) -> str:
+    """Return what a refusal says, with its evidence where that helps."""
+    given: dict[str, Any] = refused.evidence
+    if refused.code is PlanRefusal.NEED_OPEN:
+        return _(
+            "Tarve %(number)s, %(need)s, on välttämätön. Valitse siihen apu tai kerro, miksi jätät sen pois.",
+            number=given["number"],
+            need=plain_texts(given["need"].need.names),
+        )
+    if refused.code is PlanRefusal.OUTSIDE_PERIOD:
+        period = day_range(given["starts_on"], given["ends_on"])
+        if given["title"]:
+            title = given["title"]
+            return _("%(title)s: päivien on oltava budjetin ajalla %(period)s.", title=title, period=period)
+        return _("Päivien on oltava budjetin ajalla %(period)s.", period=period)
+    if refused.code is PlanRefusal.OVER_BUDGET:
+        over = money(given["over_cents"])
+        return _("Suunnitelma ylittää budjettisi %(over)s. Kerro omin sanoin, miksi.", over=over)
+    return sentence(refused)
