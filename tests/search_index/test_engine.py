@@ -1,11 +1,11 @@
 """The embedded engine: visibility, facets, order, generations and damage."""
 
-from dataclasses import gc
+import gc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
