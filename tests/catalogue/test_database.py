@@ -131,7 +131,7 @@ def test_rows_that_are_written_once_can_neither_change_nor_go(in_app: Flask, mak
 
 def test_history_access_log_and_decisions_are_written_once(in_app: Flask) -> None:
     written_once = {
-        mapper.class_.__tablename__
+        mapper.local_table.description
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Immutable)
     }

@@ -1,0 +1,1 @@
+"""What no change may break; every law proves itself by failing on a planted offender."""
