@@ -102,7 +102,7 @@ def find_decider(person: Person, organiser_code: str) -> Decider | None:
             RoleAssignment.organiser_code == organiser_code,
         )
     ).one_or_none()
-    return office and Decider(person.name, office.title or "", office.unit or "")
+    return Decider(person.name, office.title or "", office.unit or "") if office else None
 
 
 def find_decision(decision_id: UUID) -> Decision | None:
@@ -115,19 +115,25 @@ def find_decision_of_plan(plan_id: UUID) -> Decision | None:
     return db.session.scalars(_decisions().where(Decision.plan_id == plan_id)).one_or_none()
 
 
+def find_newest_of_case(case_id: UUID) -> Decision | None:
+    """Return the newest decision of a case with all that it shows, or None."""
+    newest = _decisions().where(Decision.case_id == case_id).order_by(Decision.decided_at.desc()).limit(1)
+    return db.session.scalar(newest)
+
+
 def list_decisions_of_case(case_id: UUID) -> list[Decision]:
     """Return a case's decisions, the newest first, without their items."""
     newest = select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at.desc())
     return list(db.session.scalars(newest))
 
 
-def _decisions() -> Select[tuple[Decision]]:
+def _decisions() -> Select[Decision]:
     return select(Decision).options(
         joinedload(Decision.case).joinedload(Case.client), selectinload(Decision.items)
     )
 
 
-def _whole(plan_id: UUID) -> Select[tuple[Plan]]:
+def _whole(plan_id: UUID) -> Select[Plan]:
     return (
         select(Plan)
         .where(Plan.id == plan_id)

@@ -150,6 +150,13 @@ def show(decision: Decision) -> str:
     )
 
 
+@bp.get("/asiakkuus/<uuid:case_id>/paatos")
+@requires(Permission.DECISION_READ, of=queries.find_newest_of_case)
+def of_case(decision: Decision) -> Response:
+    """Go to the newest decision of a case."""
+    return redirect(url_for(".show", decision_id=decision.id))
+
+
 def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | None) -> str:
     return render_template(
         "decisions/decide.html",
