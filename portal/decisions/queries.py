@@ -121,12 +121,6 @@ def find_newest_of_case(case_id: UUID) -> Decision | None:
     return db.session.scalar(newest)
 
 
-def list_decisions_of_case(case_id: UUID) -> list[Decision]:
-    """Return a case's decisions, the newest first, without their items."""
-    newest = select(Decision).where(Decision.case_id == case_id).order_by(Decision.decided_at.desc())
-    return list(db.session.scalars(newest))
-
-
 def _decisions() -> Select[Decision]:
     return select(Decision).options(
         joinedload(Decision.case).joinedload(Case.client), selectinload(Decision.items)
