@@ -17,6 +17,7 @@ from portal.plans import queries
 from portal.plans.commands import start_plan
 from portal.plans.forms import EstimatedItemForm, OfferingItemForm, OwnArrangementForm, UseForm
 from portal.plans.items import (
+    Estimate,
     add_offering_item,
     add_own_arrangement,
     change_item,
@@ -77,7 +78,7 @@ def add(offering_id: UUID) -> Any:
 
 
 def _plan_to_fill(case: Case, offering: Offering) -> tuple[Plan | None, Budget]:
-    """Return the draft to fill (None before it is started) and its budget; Refused where nothing can be added."""
+    """Return the draft to fill (None before it is started) and its budget, or refuse."""
     if case.budget is None:
         raise Refused(PlanRefusal.NO_BUDGET)
     if case.organiser_code not in offering.provider.approved_by():
@@ -96,8 +97,8 @@ def _offering_form(version: OfferingVersion, case: Case) -> OfferingItemForm:
     return form
 
 
-def _cents(cost: Any) -> int:
-    return int(cost.amount_cents if isinstance(cost, Price) else cost.unit_cents)
+def _cents(cost: Price | Estimate) -> int:
+    return (cost.amount_cents or 0) if isinstance(cost, Price) else cost.unit_cents
 
 
 def _form_page(template: str, form: UseForm, unit_cents: int | None, **shown: Any) -> tuple[str, int]:
