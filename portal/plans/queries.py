@@ -40,6 +40,8 @@ def _whole() -> list[Any]:
         case.selectinload(Case.budgets),
         joinedload(Plan.budget),
         item.selectinload(PlanItem.needs),
+        # The plan is in the session already, so this costs no query.
+        item.immediateload(PlanItem.plan),
         published.selectinload(OfferingVersion.prices),
         offering.joinedload(Offering.provider).selectinload(Provider.approvals),
         selectinload(Plan.left_out),

@@ -62,8 +62,13 @@ def an_assessed_case(
         other = db.session.query(Need).filter(Need.parent_code.is_(None), Need.code != "home").first()
         assert other is not None
         assess_need(case, other, supports, SYSTEM, now())
-    set_budget(case, cents, *next_year(), "Alkuperäisten palvelujen hinta.", SYSTEM, now())
+    set_budget(case, cents, *next_year(), "Alkuperäisten palvelujen hinta.", worker_of(case), now())
     return case
+
+
+def worker_of(case: Case) -> Actor:
+    """The case's own worker as the actor."""
+    return Actor(case.worker_id, "Työntekijä Testi", ActingAs.CASEWORKER)
 
 
 def a_plan(case: Case | None = None) -> Plan:
