@@ -40,9 +40,9 @@ def known_areas() -> Areas:
     kept = current_app.extensions.get("areas")
     if isinstance(kept, Areas):
         return kept
-    organisers = db.session.execute(select(Organiser.code, Organiser.names).order_by(Organiser.code)).tuples()
-    places = db.session.execute(select(Municipality.code, Municipality.names)).tuples()
-    areas = Areas(dict(organisers.all()), dict(places.all()))
+    organisers = db.session.execute(select(Organiser.code, Organiser.names).order_by(Organiser.code))
+    places = db.session.execute(select(Municipality.code, Municipality.names))
+    areas = Areas({row.code: row.names for row in organisers}, {row.code: row.names for row in places})
     if areas.organisers:
         current_app.extensions["areas"] = areas
     return areas

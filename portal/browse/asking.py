@@ -32,7 +32,7 @@ PARAMETERS: Final = {
 """Parameter of the address → parameter of `SearchRequest.parse`."""
 _OURS: Final = {theirs: ours for ours, theirs in PARAMETERS.items()}
 _TYPED: Final = ("q", "kunta", "hinta", "yksikko")
-_CONTROLS: Final = frozenset({"q", "alue", "kunta", "hinta", "jarjesta"})
+_CONTROLS: Final = frozenset({"q", "alue", "kunta", "hinta", "yksikko", "jarjesta"})
 
 
 @dataclass
@@ -82,6 +82,8 @@ def read_address(given: MultiDict[str, str], tree: NeedTree, areas: Areas) -> As
     if request.max_price_cents is None:
         request = replace(request, unit=None)
     for note in request.notes:
+        if note.code is NoteCode.NEEDS_UNIT:
+            continue  # The unit has its own error.
         errors.setdefault(_OURS.get(note.field, "q"), _sentence(note.field, note.code, note.value))
     return Asked(request, typed, errors)
 

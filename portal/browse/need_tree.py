@@ -72,5 +72,5 @@ class NeedTree:
 def load_need_tree() -> NeedTree:
     """Read the whole tree; it is small, and an editor's change shows at once."""
     columns = (Need.code, Need.parent_code, Need.icon, Need.names, Need.everyday)
-    rows = db.session.execute(select(*columns).order_by(Need.position, Need.code)).tuples()
+    rows = db.session.execute(select(*columns).order_by(Need.position, Need.code))
     return NeedTree(NeedNode(*row) for row in rows)
