@@ -1,0 +1,98 @@
+"""Who is let in where: one row per route, with the roles it opens for; a route without a row fails.
+
+"Ours" are of the organiser, the provider and the case that the objects belong to; "others" are not.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """Somebody who asks, by how they stand to the objects of the world."""
+
+    CLIENT = "client"
+    """The client whose case, plan and decision it is."""
+    OTHER_CLIENT = "other_client"
+    CASEWORKER = "caseworker"
+    OFFICIAL = "official"
+    OTHER_CASEWORKER = "other_caseworker"
+    OTHER_OFFICIAL = "other_official"
+    MEMBER = "member"
+    """Acts for the provider whose offering it is."""
+    OTHER_MEMBER = "other_member"
+    EDITOR = "editor"
+    """Keeps the catalogue of an organiser that approves the provider."""
+    OTHER_EDITOR = "other_editor"
+    ADMINISTRATOR = "administrator"
+    NEWCOMER = "newcomer"
+    """Signed in, and nothing else."""
+
+
+R = Role
+ANYBODY: Final = frozenset(Role)
+WORKERS: Final = frozenset({R.CASEWORKER, R.OFFICIAL})
+ALL_WORKERS: Final = WORKERS | {R.OTHER_CASEWORKER, R.OTHER_OFFICIAL}
+CLIENT: Final = frozenset({R.CLIENT})
+MEMBERS: Final = frozenset({R.MEMBER, R.OTHER_MEMBER})
+EDITORS: Final = frozenset({R.EDITOR, R.OTHER_EDITOR})
+
+MATRIX: Final[dict[str, frozenset[Role]]] = {
+    "static": ANYBODY,
+    "home.start": ANYBODY,
+    "accounts.sign_in": ANYBODY,
+    "accounts.do_sign_in": ANYBODY,
+    "accounts.try_as": ANYBODY,
+    "accounts.sign_out": ANYBODY,
+    "accounts.password_page": ANYBODY,
+    "accounts.do_choose_password": ANYBODY,
+    "browse.front": ANYBODY,
+    "browse.needs": ANYBODY,
+    "browse.search": ANYBODY,
+    "browse.offering": ANYBODY,
+    "browse.how_it_works": ANYBODY,
+    "browse.accessibility": ANYBODY,
+    "browse.privacy": ANYBODY,
+    "cases.own": ANYBODY,
+    "cases.list_cases": ALL_WORKERS,
+    "cases.new": ALL_WORKERS,
+    "cases.show": CLIENT | WORKERS,
+    "cases.reads": CLIENT | WORKERS,
+    "cases.add_need": WORKERS,
+    "cases.edit_need": WORKERS,
+    "cases.budget": WORKERS,
+    "plans.current": ANYBODY,
+    # Whoever has no case has no plan to start: 404.
+    "plans.start": frozenset({R.CLIENT, R.OTHER_CLIENT}),
+    "plans.of_case": CLIENT | WORKERS,
+    "plans.show": CLIENT | WORKERS,
+    "plans.leave_out": CLIENT,
+    "plans.take_back": CLIENT,
+    "plans.send": CLIENT,
+    "plans.add": ANYBODY,
+    "plans.own_arrangement": CLIENT,
+    "plans.edit": CLIENT,
+    "plans.remove": CLIENT,
+    "plans.restore": CLIENT,
+    "plans.renew": CLIENT,
+    "decisions.queue": ALL_WORKERS,
+    "decisions.start": WORKERS,
+    "decisions.decide": WORKERS,
+    "decisions.save": WORKERS,
+    "decisions.preview": WORKERS,
+    "decisions.question": WORKERS,
+    "decisions.send_back": WORKERS,
+    "decisions.confirm": frozenset({R.OFFICIAL}),
+    "decisions.give": frozenset({R.OFFICIAL}),
+    "decisions.show": CLIENT | WORKERS,
+    "decisions.of_case": CLIENT | WORKERS,
+    "desk.home": MEMBERS,
+    "desk.new": MEMBERS,
+    "desk.edit": frozenset({R.MEMBER}),
+    "desk.preview": frozenset({R.MEMBER, R.EDITOR}),
+    "desk.pause": frozenset({R.MEMBER}),
+    "desk.resume": frozenset({R.MEMBER}),
+    "desk.confirm": frozenset({R.MEMBER}),
+    "desk.withdraw": frozenset({R.MEMBER}),
+    "desk.review_queue": EDITORS,
+    "desk.review": frozenset({R.EDITOR}),
+}
