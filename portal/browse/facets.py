@@ -150,7 +150,7 @@ def _needs(counts: Mapping[str, int], request: SearchRequest, tree: NeedTree) ->
     for top in tree.tops:
         for depth, need in enumerate((top, *(tree.children(top.code) if top.code in opened else ()))):
             chosen = need.code in request.needs
-            if counts.get(need.code) or chosen:
+            if counts.get(need.code) or chosen or need.code in opened:
                 words = plain_texts(need.names)
                 found.append(Option(need.code, words, counts.get(need.code, 0), chosen, min(depth, 1)))
     return found
