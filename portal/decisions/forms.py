@@ -77,19 +77,15 @@ class ItemForm(Form):
         """Return what is written; a chosen template stands in for reasons not written."""
         template = dated.find_reason_template(self.template.data, self._today)
         reason = self.reason.data or (in_language(template.texts, self._language)[0] if template else "")
-        outcome = Outcome(self.outcome.data) if self.outcome.data else None
+        # A value that was never offered counts as none here; the field itself complains about it.
+        outcome = Outcome(self.outcome.data) if self.outcome.data in list(Outcome) else None
         return Prepared(
-            SameNeed(self.same_need.data) if self.same_need.data else None,
+            SameNeed(self.same_need.data) if self.same_need.data in list(SameNeed) else None,
             outcome,
             self.amount.data if outcome is Outcome.PARTIAL else None,
             reason,
             self.provision.data or None,
         )
-
-    @property
-    def touched(self) -> bool:
-        """Tell whether anything is chosen or written."""
-        return self.prepared != NOTHING_PREPARED or bool(self.amount.raw_data and self.amount.raw_data[0])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, and that what has an outcome is whole; an item without one may wait."""
