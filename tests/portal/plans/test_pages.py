@@ -112,7 +112,7 @@ def test_every_error_stands_beside_its_field_and_keeps_the_words(
     story: Story, changed: dict[str, object], error: str
 ) -> None:
     price = choice_in(text_of(story.client.get(story.add)), "price")
-    line = a_line(story, price=price, **{"quantity": "7,25", **changed})
+    line = a_line(story, **{"price": price, "quantity": "7,25", **changed})
     answer = story.client.send(story.add, line, page=story.add)
     text = text_of(answer)
     assert answer.status_code == 422
@@ -142,7 +142,6 @@ def test_an_unknown_price_asks_for_an_estimate(story: Story) -> None:
     ],
 )
 def test_errors_of_an_own_arrangement(story: Story, changed: dict[str, object], error: str) -> None:
-    line = a_line(story, title="Kuoro", unit="visit", estimate="12,50", **changed) if not changed else None
     line = {**a_line(story), "title": "Kuoro", "unit": "visit", "estimate": "12,50", **changed}
     answer = story.client.send(f"{story.page}/oma-toteutus", line, page=story.page)
     assert answer.status_code == 422
