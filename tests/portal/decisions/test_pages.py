@@ -160,7 +160,7 @@ def test_an_error_stands_by_its_field_and_everything_typed_is_kept(
     if field == "rivi2-amount":
         typed = soup.find(id="rivi2-amount")
         assert typed is not None
-        assert typed.get("value") == wrong[field]  # type: ignore[union-attr]  # an input
+        assert typed.get("value") == wrong[field]
     assert ask(app, select(PreparedItem)) == []
 
 
