@@ -13,6 +13,7 @@ from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.prices import Unit
 from catalogue.publishing import publish, save_working, submit
+from portal.plans import commands
 from portal.plans.items import Estimate, OwnArrangement, add_own_arrangement
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.plans.queries import get_plan_whole, plan_summary
@@ -30,6 +31,7 @@ from tests.builders import (
 from tests.page_checks import CheckedClient
 from tests.portal.plans.stories import (
     CLIENT,
+    OFFICIAL,
     a_plan,
     an_assessed_case,
     choice_in,
@@ -105,7 +107,7 @@ def a_line(story: Story, **changed: object) -> dict[str, object]:
         ({"starts_on": "31.2.2027"}, "Kirjoita päivä muodossa"),
         ({"starts_on": "1.1.2020"}, "Päivien on oltava budjetin ajalla"),
         ({"ends_on": "1.1.2020"}, "Viimeinen päivä ei voi olla ennen ensimmäistä"),
-        ({"price": "00000000-0000-0000-0000-000000000000"}, "Valitse jokin vaihtoehdoista"),
+        ({"price": "00000000-0000-0000-0000-000000000000"}, "Valitse hinta"),
     ],
 )
 def test_every_error_stands_beside_its_field_and_keeps_the_words(
@@ -318,3 +320,23 @@ def test_the_whole_plan_takes_as_many_queries_for_one_line_as_for_many(
         for _again in range(3):
             story.client.send(f"{story.page}/oma-toteutus", line, page=story.page)
     assert lengths[0] == lengths[1] <= 10
+
+
+@pytest.mark.parametrize("state", [PlanState.TAKEN_UP, PlanState.RETURNED, PlanState.DECIDED])
+def test_every_state_has_its_page_for_client_and_worker(app: Flask, story: Story, state: PlanState) -> None:
+    with app.app_context():
+        plan = get_plan_whole(story.plan_id)
+        assert plan is not None
+        commands.submit(plan, CLIENT, now())
+        commands.take_up(plan, OFFICIAL, now())
+        if state is PlanState.RETURNED:
+            commands.return_with_question(plan, "Miksi torstaisin?", OFFICIAL, now())
+        elif state is PlanState.DECIDED:
+            commands.mark_decided(plan, OFFICIAL, now())
+        worker_id = plan.case.worker_id
+        db.session.commit()
+    for reader in (story.client, signed_in(app, worker_id)):
+        assert reader.get(story.page).status_code == 200
+        assert reader.get(f"/asiakkuus/{story.case_id}").status_code == 200
+    newest = story.client.get("/suunnitelma", follow_redirects=True)
+    assert ("Miksi torstaisin?" in text_of(newest)) == (state is PlanState.RETURNED)
