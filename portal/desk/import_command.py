@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import IO
 
 import click
-from flask.cli import with_appcontext
 
 from catalogue import clock
 from catalogue.database import db
 from catalogue.exchange.report import ImportReport
 from catalogue.providers import ProviderKind
+from portal.searching import searching
 
 
 @click.command("hsds")
@@ -28,10 +28,14 @@ from catalogue.providers import ProviderKind
 )
 @click.option("--dry-run", is_flag=True, help="Do the work and take it back.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@with_appcontext
 def hsds(file: Path, provider_kind: str, publish: bool, dry_run: bool, as_json: bool) -> None:
     """Import services from an HSDS 3 file (Open Referral); exit 1 when a row was refused."""
-    report = run_import(file, ProviderKind(provider_kind), publish=publish, dry_run=dry_run)
+    application = click.get_current_context().obj
+    with application().app_context():
+        report = run_import(file, ProviderKind(provider_kind), publish=publish, dry_run=dry_run)
+        # Found at once, also where no worker is running.
+        searching().catch_up()
+        db.session.commit()
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:

@@ -1,0 +1,126 @@
+"""What the desk and the editor read; each query says what it loads."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from catalogue.areas import Municipality, Organiser
+from catalogue.database import db
+from catalogue.needs import Need
+from catalogue.offerings import Offering, OfferingVersion, VersionState
+from catalogue.providers import ApprovalState, Provider, ProviderApproval
+from portal.web.people import Person, Relation
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class DeskOffering:
+    """An offering as the permission map sees it; the catalogue itself knows no people."""
+
+    offering: Offering
+
+    def relations_to(self, person: Person) -> frozenset[Relation]:
+        """Tell who is a member of its provider, and who keeps a catalogue it is in.
+
+        An editor who belongs to the provider does not review it: nobody decides for themself.
+        """
+        if self.offering.provider_id in person.providers:
+            return frozenset({Relation.MEMBER})
+        organisers = {
+            approval.organiser_code
+            for approval in self.offering.provider.approvals
+            if approval.state is not ApprovalState.SUSPENDED
+        }
+        return frozenset({Relation.EDITOR}) if organisers & person.editor_of else frozenset()
+
+
+def find_offering(offering_id: UUID) -> DeskOffering | None:
+    """Return the offering with its provider, approvals and both wordings whole."""
+    parts = (
+        # The history is written on the offering, which every wording must therefore know.
+        OfferingVersion.offering,
+        OfferingVersion.needs,
+        OfferingVersion.organisers,
+        OfferingVersion.municipalities,
+        OfferingVersion.prices,
+    )
+    whole: list[ORMOption] = [joinedload(Offering.published).selectinload(part) for part in parts]
+    whole += [joinedload(Offering.working).selectinload(part) for part in parts]
+    offering = db.session.scalars(
+        select(Offering)
+        .where(Offering.id == offering_id)
+        .options(
+            selectinload(Offering.versions),
+            joinedload(Offering.provider).selectinload(Provider.approvals),
+            *whole,
+        )
+    ).one_or_none()
+    return DeskOffering(offering) if offering else None
+
+
+def offerings_of(providers: frozenset[UUID]) -> list[Offering]:
+    """Return the offerings of these providers, newest change first, with provider, wordings and prices."""
+    return list(
+        db.session.scalars(
+            select(Offering)
+            .where(Offering.provider_id.in_(providers))
+            .order_by(Offering.changed_at.desc(), Offering.id)
+            .options(
+                joinedload(Offering.provider),
+                joinedload(Offering.published).selectinload(OfferingVersion.prices),
+                joinedload(Offering.working).selectinload(OfferingVersion.prices),
+            )
+        )
+    )
+
+
+def waiting_for_review(person: Person, page: int) -> tuple[list[Offering], bool]:
+    """Return one page of what waits for this editor, longest waiting first, and whether more follow."""
+    approved = select(ProviderApproval.provider_id).where(
+        ProviderApproval.organiser_code.in_(person.editor_of),
+        ProviderApproval.state != ApprovalState.SUSPENDED,
+    )
+    found = db.session.scalars(
+        select(Offering)
+        .join(Offering.working)
+        .where(
+            OfferingVersion.state == VersionState.IN_REVIEW,
+            Offering.provider_id.in_(approved),
+            Offering.provider_id.not_in(person.providers),
+        )
+        .order_by(Offering.changed_at, Offering.id)
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+        .options(contains_eager(Offering.working), joinedload(Offering.provider))
+    ).all()
+    return list(found[:PAGE_SIZE]), len(found) > PAGE_SIZE
+
+
+def providers_of(person: Person) -> list[Provider]:
+    """Return the providers the person acts for, by name."""
+    return list(
+        db.session.scalars(select(Provider).where(Provider.id.in_(person.providers)).order_by(Provider.name))
+    )
+
+
+def all_needs() -> list[Need]:
+    """Return the need tree, each parent before its children."""
+    return list(db.session.scalars(select(Need).order_by(Need.position)))
+
+
+def all_organisers() -> list[Organiser]:
+    """Return the organisers by code."""
+    return list(db.session.scalars(select(Organiser).order_by(Organiser.code)))
+
+
+def municipality_codes() -> dict[str, str]:
+    """Return the code of each municipality by its lower-case name, in any of its languages."""
+    return {
+        name.lower(): place.code
+        for place in db.session.scalars(select(Municipality))
+        for name in place.names.values()
+    }
