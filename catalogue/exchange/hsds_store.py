@@ -46,7 +46,7 @@ class Storing:
     now: datetime
     today: date
     organisers: tuple[str, ...]
-    """Codes of those that approve the providers when `publish` is set."""
+    """Codes of those whose editors review what was imported, or who approve it all with `publish`."""
 
     def store(self, row: ServiceRow) -> Outcome:
         """Bring one service into the catalogue; flushes."""
@@ -79,16 +79,21 @@ class Storing:
             )
             for name, value in wanted.items() if changed else ():
                 setattr(provider, name, value)
-        if self.publish and provider.imported_from:
-            self._approve(provider)
+        if provider.imported_from:
+            self._bring_before_organisers(provider)
         db.session.flush()
         return provider, changed
 
-    def _approve(self, provider: Provider) -> None:
-        """Approve an imported provider for every organiser that has not said anything of it yet."""
+    def _bring_before_organisers(self, provider: Provider) -> None:
+        """Approve it for every organiser that has not spoken yet; without `publish` let it wait for them."""
+        state = ApprovalState.APPROVED if self.publish else ApprovalState.PENDING
+        decided_on = self.today if self.publish else None
+        for approval in provider.approvals:
+            if approval.state is ApprovalState.PENDING:
+                approval.state, approval.decided_on = state, decided_on
         known = {approval.organiser_code for approval in provider.approvals}
         provider.approvals.extend(
-            ProviderApproval(organiser_code=code, state=ApprovalState.APPROVED, decided_on=self.today)
+            ProviderApproval(organiser_code=code, state=state, decided_on=decided_on)
             for code in self.organisers
             if code not in known
         )
@@ -179,6 +184,8 @@ def _kept(row: ServiceRow, before: OfferingContent) -> OfferingContent:
 
 def _whole() -> tuple[ORMOption, ...]:
     wording = (
+        # The history is written on the offering, which every wording must therefore know.
+        OfferingVersion.offering,
         OfferingVersion.needs,
         OfferingVersion.organisers,
         OfferingVersion.municipalities,
