@@ -68,7 +68,8 @@ def test_taxonomies_languages_and_areas_become_codes_of_ours() -> None:
     assert row.content.needs == {"home.cleaning"}
     assert row.content.groups == {"older_people"}
     assert row.content.languages == {"sv"}
-    assert (row.content.organisers, row.content.municipalities) == ({"08"}, {"837"})
+    assert row.content.organisers == {"08"}
+    assert row.content.municipalities == {"837"}
     assert len(row.oddities) == 1
     assert row.organization.kind is ProviderKind.NGO
 
