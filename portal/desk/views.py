@@ -17,6 +17,7 @@ from portal.desk.forms import OfferingForm, StepForm, form_data, revision_of
 from portal.desk.queries import DeskOffering, find_offering
 from portal.desk.rows import desk_row
 from portal.desk.showing import may_write, shown, shown_version
+from portal.web.formats import plain_texts
 from portal.web.labels import sentence
 from portal.web.now import now, today
 from portal.web.permissions import Permission
@@ -63,9 +64,10 @@ def edit(found: DeskOffering) -> Any:
     offering = found.offering
     if not may_write(offering):
         return redirect(url_for("desk.preview", offering_id=offering.id), 303)
-    before = content_of(shown_version(offering))
-    names = {code: name for name, code in queries.municipality_codes().items()}
-    data = form_data(before, offering.revision, {code: name.title() for code, name in names.items()})
+    version = shown_version(offering)
+    before = content_of(version)
+    names = {place.code: plain_texts(place.names) for place in version.municipalities}
+    data = form_data(before, offering.revision, names)
     form = OfferingForm(data=data)
     form.offer(queries.all_needs(), queries.all_organisers(), before)
     form.without_kind_and_provider()

@@ -182,6 +182,7 @@ def test_the_second_of_two_people_is_told_and_overwrites_nothing(
     late = desk.send(page, {**data, "revision": old, "title-fi": "Myöhässä", "do": "save"}, page)
     assert late.status_code == 422
     assert "Myöhässä" in late.text
+    assert 'value="Nokia, Tampere"' in desk.get(page).text
     saved = get(app, offering.id).working
     assert saved is not None
     assert saved.title["fi"] == "Lumityöt pihalla"
