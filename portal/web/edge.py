@@ -36,6 +36,11 @@ class Portal(Flask):
                     raise
         raise AssertionError("the last try returns or raises")
 
+    def process_response(self, response: Response) -> Response:
+        """Let go of what an error page has read: storing the session row needs the writer's lock."""
+        db.session.rollback()
+        return super().process_response(response)
+
     def _in_transaction(self) -> Any:
         reading = request.method in READING_METHODS
         g.pop("reads", None)

@@ -1,5 +1,6 @@
 """Every route says who may come in, and keeps its word: role × relation × route, from the URL map."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,7 @@ def test_whoever_is_signed_out_is_sent_to_sign_in(world: World) -> None:
         assert response.headers["Location"].startswith("/kirjaudu"), rule.endpoint
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role.CLIENT, Role.OFFICIAL, Role.MEMBER, Role.EDITOR])
 def test_an_object_that_is_not_there_answers_404(world: World, role: Role) -> None:
     for rule, method in rows(world):
         if world.view(rule).loader is not None:
@@ -138,7 +139,7 @@ def test_objects_of_others_and_none_are_told_apart_by_nothing(world: World) -> N
         role = sorted(strangers)[0]
         theirs, none = world.address(rule), world.address(rule, **strange_ids(rule))
         pages = [
-            world.ask(role, rule, method, address).get_data(as_text=True).replace(address, "")
+            re.sub(r'value="[^"]*"', "", world.ask(role, rule, method, address).text).replace(address, "")
             for address in (theirs, none)
         ]
         assert pages[0] == pages[1], rule.endpoint

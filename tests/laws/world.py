@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -31,7 +32,7 @@ from portal.web.permissions import Permission
 from tests.builders import a_draft_offering, a_user
 from tests.conftest import make_app
 from tests.laws.matrix import Role
-from tests.page_checks import CheckedClient
+from tests.page_checks import CheckedClient, check_page
 
 OF_OFFERINGS: Final = frozenset(
     {Permission.OFFERING_EDIT, Permission.OFFERING_PREVIEW, Permission.OFFERING_REVIEW}
@@ -45,6 +46,17 @@ DEMO_PEOPLE: Final = {
     Role.OTHER_MEMBER: "provider_ngo",
     Role.EDITOR: "editor",
 }
+
+
+class QuickClient(CheckedClient):
+    """Checks the pages people are let in to; the few error pages are checked elsewhere."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request."""
+        response = FlaskClient.open(self, *args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code in {200, 422}:
+            check_page(response.get_data(as_text=True))
+        return response
 
 
 @dataclass
@@ -88,6 +100,7 @@ def make_world(folder: Path, after: Callable[[Flask], None] = lambda app: None) 
     """Load the demo and add who is missing; CSRF is off, because here only permissions decide."""
     app = make_app(folder, demo=True)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = QuickClient
     with app.app_context():
         migrate()
         load_demo(now())
