@@ -90,7 +90,9 @@ def do_choose_password(token: str) -> Any:
             flash(_("Salasana on nyt vaihdettu. Kirjaudu sisään uudella salasanalla."), "good")
             return redirect(url_for("accounts.sign_in"), 303)
     works = find_link(token, now()) is not None
-    return render_template("accounts/password.html", form=form, works=works), 422
+    # The page of a dead link has no form, and so no field for an error to point at.
+    shown = form if works else ChoosePasswordForm(formdata=None)
+    return render_template("accounts/password.html", form=shown, works=works), 422
 
 
 def _sign_in_page(form: SignInForm) -> str:
