@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from waitress.server import create_server
 
 from catalogue.clock import now
@@ -18,6 +18,9 @@ from portal.demo.loading import load_demo
 from portal.jobs import Worker
 from portal.searching import searching
 from tests.conftest import make_app
+
+# Generous: the worker and other tests share the machine, and the first search loads the language analysis.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True)
