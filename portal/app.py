@@ -24,7 +24,15 @@ from portal.web.edge import Portal
 from portal.web.mail import OutgoingMail
 from portal.web.requires import person_or_none
 
-FEATURES = ("accounts", "browse", "cases", "plans", "decisions", "desk")
+FEATURES = {
+    "accounts": ("views",),
+    "browse": ("views",),
+    "cases": ("views",),
+    "plans": ("views", "item_views"),
+    "decisions": ("views",),
+    "desk": ("views", "review"),
+}
+"""Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LARGEST_FORM = 2 * 1024 * 1024
 
@@ -59,8 +67,8 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     errors.init_app(app)
     signing_in.init_app(app)
     app.register_blueprint(start_page.bp)
-    for feature in FEATURES:
-        _add_feature(app, feature)
+    for feature, modules in FEATURES.items():
+        _add_feature(app, feature, modules)
     _search(app, config)
     return app
 
@@ -85,10 +93,9 @@ def _about_the_reader() -> dict[str, Any]:
     return {"current_person": shown, "is_demo": current_app.config["DEMO"]}
 
 
-def _add_feature(app: Flask, feature: str) -> None:
-    if not (Path(__file__).parent / feature / "views.py").exists():
-        return
-    app.register_blueprint(_module(feature, "views").bp)
+def _add_feature(app: Flask, feature: str, modules: tuple[str, ...]) -> None:
+    (blueprint,) = {_module(feature, name).bp for name in modules}
+    app.register_blueprint(blueprint)
     words = _module(feature, "labels")
     labels.register(getattr(words, "LABELS", None), getattr(words, "SENTENCES", None))
 

@@ -11,7 +11,7 @@ from catalogue.content import OfferingContent, content_of
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.offerings import Offering, OfferingKind, OfferingState
 from catalogue.refusals import Refused
-from portal.desk import queries, review
+from portal.desk import queries
 from portal.desk.blueprint import bp
 from portal.desk.forms import OfferingForm, StepForm, form_data, revision_of
 from portal.desk.queries import DeskOffering, find_offering
@@ -22,8 +22,6 @@ from portal.web.labels import sentence
 from portal.web.now import now, today
 from portal.web.permissions import Permission
 from portal.web.requires import current_person, requires
-
-__all__ = ["bp", "review"]
 
 
 @bp.get("/tuottaja")

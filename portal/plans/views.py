@@ -216,7 +216,3 @@ def refuse_frozen(plan: Plan) -> None:
     """Refuse to open a form for a version that does not change any more."""
     if plan.state is not PlanState.DRAFT:
         raise Refused(PlanRefusal.FROZEN)
-
-
-# The pages of single lines stand in a module of their own, on the same blueprint.
-from portal.plans import item_views  # noqa: E402, F401
