@@ -6,6 +6,7 @@ from flask import current_app
 from flask_migrate import upgrade
 
 from catalogue.database import db
+from catalogue.loading import load_taxonomies
 
 
 class StaleSchema(Exception):
@@ -13,8 +14,11 @@ class StaleSchema(Exception):
 
 
 def migrate() -> None:
-    """Bring the schema to the newest migration."""
+    """Bring the schema to the newest migration, and needs, areas and groups to the data files."""
     upgrade()
+    db.session.remove()
+    load_taxonomies(db.session)
+    db.session.commit()
     db.session.remove()
 
 

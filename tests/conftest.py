@@ -47,15 +47,10 @@ def make_app(folder: Path, database_url: str | None = None, *, demo: bool = Fals
 @pytest.fixture(scope="session")
 def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a migrated database that holds the taxonomies; tests copy it."""
-    from catalogue.loading import load_taxonomies
-
     folder = tmp_path_factory.mktemp("template")
     app = make_app(folder)
     with app.app_context():
         migrate()
-        load_taxonomies(db.session)
-        db.session.commit()
-        db.session.remove()
         db.engine.dispose()
     return folder
 
