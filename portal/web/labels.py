@@ -16,7 +16,8 @@ from catalogue.providers import ApprovalState, ProviderKind
 from catalogue.publishing import PublishingRefusal
 from catalogue.refusals import RefusalCode, Refused
 
-_labels: dict[Enum, Any] = {}
+# By class too: members of two enums with the same value are equal, and would take each other's words.
+_labels: dict[tuple[type[Enum], Any], Any] = {}
 _sentences: dict[RefusalCode, Any] = {}
 
 
@@ -24,18 +25,19 @@ def register(
     labels: Mapping[Any, Any] | None = None, sentences: Mapping[RefusalCode, Any] | None = None
 ) -> None:
     """Add a feature's words; values are lazy strings in Finnish, translated when shown."""
-    _labels.update(labels or {})
+    for member, words in (labels or {}).items():
+        _labels[type(member), member.value] = words
     _sentences.update(sentences or {})
 
 
 def label(member: Enum) -> str:
     """Return the words for an enum member in the reader's language; KeyError for one without."""
-    return str(_labels[member])
+    return str(_labels[type(member), member.value])
 
 
 def has_label(member: Enum) -> bool:
     """Tell whether the member has words."""
-    return member in _labels
+    return (type(member), member.value) in _labels
 
 
 def sentence(refused: Refused) -> str:
@@ -61,13 +63,25 @@ register(
         OfferingState.PUBLISHED: _l("Julkaistu"),
         OfferingState.PAUSED: _l("Tauolla"),
         OfferingState.WITHDRAWN: _l("Poistettu valikoimasta"),
+    }
+)
+register(
+    {
         VersionState.DRAFT: _l("Luonnos"),
         VersionState.IN_REVIEW: _l("Tarkistettavana"),
         VersionState.PUBLISHED: _l("Julkaistu"),
         VersionState.SUPERSEDED: _l("Aiempi versio"),
+    }
+)
+register(
+    {
         Delivery.HOME: _l("Kotona"),
         Delivery.REMOTE: _l("Etänä"),
         Delivery.AT_PROVIDER: _l("Tuottajan luona"),
+    }
+)
+register(
+    {
         OfferingEventName.CREATED: _l("luotiin"),
         OfferingEventName.IMPORTED: _l("tuotiin toisesta palvelusta"),
         OfferingEventName.SUBMITTED: _l("lähetettiin tarkistettavaksi"),
@@ -78,6 +92,10 @@ register(
         OfferingEventName.PAUSED: _l("laitettiin tauolle"),
         OfferingEventName.RESUMED: _l("otettiin taas tarjolle"),
         OfferingEventName.WITHDRAWN: _l("poistettiin valikoimasta"),
+    }
+)
+register(
+    {
         ApprovalState.PENDING: _l("Odottaa hyväksymistä"),
         ApprovalState.APPROVED: _l("Hyväksytty"),
         ApprovalState.SUSPENDED: _l("Keskeytetty"),
