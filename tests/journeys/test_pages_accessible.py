@@ -1,6 +1,7 @@
 """Every page and state: axe finds nothing, nothing sticks out, and forms say by the field what is wrong."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,11 @@ class Visitor:
     who: str
     button: str | None
     must_see: frozenset[str]
+    prepare: Callable[[Page], None] | None = None
+
+
+def _take_up(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^Ota käsittelyyn")).first.click()
 
 
 CASE = frozenset({"cases.show", "cases.reads"})
@@ -35,8 +41,15 @@ VISITORS = (
         "client-planning", "Kokeile asiakkaana Suunnitelma on kesken",
         PLAN | {"plans.send", "plans.edit", "plans.own_arrangement", "plans.leave_out", "plans.add"},
     ),
+    Visitor("client-new", "Kokeile asiakkaana Asiakkuus on juuri avattu", CASE),
     Visitor("client-waiting", "Kokeile asiakkaana Suunnitelma on lähetetty", PLAN),
+    Visitor("client-returned", "Kokeile asiakkaana Työntekijä on kysynyt", PLAN | {"plans.send"}),
     Visitor("client-decided", "Kokeile asiakkaana Päätös on tullut", PLAN | {"decisions.show"}),
+    Visitor(
+        "official", "Kokeile viranhaltijana",
+        frozenset({"decisions.queue", "decisions.decide", "decisions.question"}), _take_up,
+    ),
+    Visitor("editor", "Kokeile toimittajana", frozenset({"desk.review_queue", "desk.review"})),
 )  # fmt: skip
 
 
@@ -47,6 +60,8 @@ def test_every_page_is_accessible(visitor: Visitor, served: Served, desktop: Pag
     start = "/"
     if visitor.button is not None:
         sign_in_as(page, served, visitor.button)
+        if visitor.prepare is not None:
+            visitor.prepare(page)
         start = page.url.removeprefix(served.url)
     visits = []
     for visit in crawl(page, served, start, signed_in=visitor.button is not None):
