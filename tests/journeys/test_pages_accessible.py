@@ -46,8 +46,16 @@ VISITORS = (
     Visitor("client-returned", "Kokeile asiakkaana Työntekijä on kysynyt", PLAN | {"plans.send"}),
     Visitor("client-decided", "Kokeile asiakkaana Päätös on tullut", PLAN | {"decisions.show"}),
     Visitor(
+        "caseworker", "Kokeile omatyöntekijänä",
+        CASE | {"decisions.queue", "cases.list_cases", "cases.new", "cases.add_need", "cases.budget"},
+    ),
+    Visitor(
         "official", "Kokeile viranhaltijana",
         frozenset({"decisions.queue", "decisions.decide", "decisions.question"}), _take_up,
+    ),
+    Visitor(
+        "provider", "Kokeile palveluntuottajana",
+        frozenset({"desk.home", "desk.new", "desk.edit", "desk.preview", "desk.withdraw"}),
     ),
     Visitor("editor", "Kokeile toimittajana", frozenset({"desk.review_queue", "desk.review"})),
 )  # fmt: skip
