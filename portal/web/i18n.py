@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,6 +62,12 @@ def language_links() -> list[LanguageLink]:
     ]
 
 
+def written_in(language: str, caller: Callable[[], Markup]) -> Markup:
+    """Render a block of a template in its own language: a letter keeps it in every interface."""
+    with force_locale(language):
+        return caller()
+
+
 def init_app(app: Flask, select: Callable[[], str] = page_language) -> None:
     """Set up Babel and the language prefix."""
     Babel(
@@ -71,5 +78,7 @@ def init_app(app: Flask, select: Callable[[], str] = page_language) -> None:
         locale_selector=select,
     )
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
-    app.add_template_global(page_language)
+    # Not what formats.page_language says: inside written_in that is the letter's language.
+    app.add_template_global(page_language, "address_language")
     app.add_template_global(language_links)
+    app.add_template_global(written_in)
