@@ -33,7 +33,7 @@ def add(email: str, name: str, language: str) -> None:
         try:
             user = commands.add_user(email, name, now(), language=language)
         except Refused:
-            _refuse("Another account has this e-mail address.")
+            _refuse("This e-mail address already has an account.")
         _print_link(user)
 
 
