@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -14,6 +15,10 @@ from portal.app import create_app
 from portal.config import Config
 from portal.schema import migrate
 from tests.page_checks import CheckedClient
+
+if TYPE_CHECKING:
+    # A plugin must not be imported before pytest rewrites its assertions.
+    from tests.services.postgres import PostgresServer
 
 pytest_plugins = [
     "tests.services.selection",
@@ -55,12 +60,43 @@ def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked both_databases on each of them."""
+    if "storage" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("storage", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def app(template_folder: Path, tmp_path: Path) -> Iterator[Flask]:
+def storage(request: pytest.FixtureRequest) -> str:
+    """The kind of database a test runs on; SQLite unless it is marked both_databases."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: "PostgresServer", tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated PostgreSQL database that tests clone."""
+    name = postgres_server.create()
+    app = make_app(tmp_path_factory.mktemp("postgres"), postgres_server.url(name))
+    with app.app_context():
+        migrate()
+        db.engine.dispose()
+    return name
+
+
+@pytest.fixture
+def app(
+    storage: str, request: pytest.FixtureRequest, template_folder: Path, tmp_path: Path
+) -> Iterator[Flask]:
     """An application with a database of its own that knows needs, areas and groups, nothing else."""
-    folder = tmp_path / "data"
-    shutil.copytree(template_folder, folder)
-    app = make_app(folder)
+    folder, url = tmp_path / "data", None
+    if storage == "postgresql":
+        folder.mkdir()
+        make = request.getfixturevalue("postgres_database")
+        template = request.getfixturevalue("postgres_template")
+        url = request.getfixturevalue("postgres_server").url(make(template))
+    else:
+        shutil.copytree(template_folder, folder)
+    app = make_app(folder, url)
     yield app
     with app.app_context():
         db.session.remove()

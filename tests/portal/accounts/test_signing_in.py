@@ -20,6 +20,9 @@ from tests.page_checks import CheckedClient
 EMAIL, PASSWORD = "aino@example.com", "riittävän pitkä sala"
 WRONG = "Sähköposti tai salasana on väärin"
 
+pytestmark = pytest.mark.both_databases
+
+
 
 @pytest.fixture
 def aino(app: Flask) -> UUID:

@@ -29,7 +29,7 @@ from tests.portal.decisions.stories import (
     as_person,
 )
 
-pytestmark = pytest.mark.usefixtures("in_app")
+pytestmark = [pytest.mark.usefixtures("in_app"), pytest.mark.both_databases]
 TODAY = date(2026, 12, 1)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,6 +14,8 @@ from portal.cases.models import Case
 from portal.decisions.models import Decision, Outcome
 from portal.demo.loading import is_empty, load_demo
 from portal.plans.models import Plan, PlanItem, PlanState
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_demo_has_a_case_in_each_state(in_app: Flask) -> None:

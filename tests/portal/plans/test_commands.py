@@ -44,7 +44,7 @@ from tests.portal.plans.stories import (
     worker_of,
 )
 
-pytestmark = [pytest.mark.usefixtures("in_app")]
+pytestmark = [pytest.mark.usefixtures("in_app"), pytest.mark.both_databases]
 OWN = OwnArrangement("Bänditila", "Nuorisotalo", "Torstaisin")
 
 

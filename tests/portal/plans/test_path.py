@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import pytest
 from flask import Flask
 
 from catalogue.database import db
@@ -11,6 +12,9 @@ from portal.plans.models import Plan, PlanState
 from tests.builders import MUNICIPALITY, a_caseworker, a_provider, a_published_offering, a_user, next_year
 from tests.page_checks import CheckedClient
 from tests.portal.plans.stories import choice_in, signed_in, text_of, typed
+
+pytestmark = pytest.mark.both_databases
+
 
 
 def _the_worker_opens(worker: CheckedClient, email: str) -> str:
