@@ -82,7 +82,7 @@ def an_editor_publishes(page: Page, served: Served) -> None:
     sign_in_as(page, served, "Kokeile toimittajana")
     page.get_by_role("link", name=re.compile(f"^Tarkista.*{OFFERING}")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(OFFERING)
-    assert_accessible(page)
+    accessible(page)
     page.get_by_role("button", name="Julkaise").click()
     expect(page.get_by_role("link", name=re.compile(f"^Tarkista.*{OFFERING}"))).to_have_count(0)
     sign_out(page)
@@ -182,7 +182,7 @@ def an_official_decides(page: Page, served: Served) -> None:
     decide(page, "Uima", "Kyllä", "Myönnetään", reason="Uinti pitää kunnossa.")
     page.get_by_role("button", name="Anna päätös").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Anna päätös"))
-    assert_accessible(page)
+    accessible(page)
     page.get_by_role("button", name=re.compile("^Anna päätös")).click()
     expect(page.get_by_text("Päätös on annettu.")).to_be_visible()
 
@@ -215,7 +215,13 @@ def the_client_reads_the_decision(page: Page, served: Served) -> None:
         expect(row).to_contain_text(granted)
     page.get_by_role("link", name="Näin pyydät oikaisua").click()
     expect(page.get_by_role("heading", name="Näin pyydät oikaisua")).to_be_in_viewport()
-    assert_accessible(page)
+    accessible(page)
+
+
+def accessible(page: Page) -> None:
+    """Ask axe where scripts run; without them it would wait for ever."""
+    if page.viewport_size == PHONE:
+        assert_accessible(page)
 
 
 def item(page: Page, title: str) -> Locator:
