@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from catalogue.database import db
 from portal.accounts.models import Role, RoleAssignment, User
@@ -20,11 +20,13 @@ def find_person(user_id: UUID) -> Person | None:
     # Asking for the table by name: cases stand on accounts, not the other way round.
     cases = db.metadata.tables["case"]
     has_case = exists().where(cases.c.client_id == User.id)
-    row = db.session.execute(
+    # One query: every request of a signed-in person asks this, and both lists are short.
+    found = db.session.execute(
         select(User, has_case.label("has_case"))
         .where(User.id == user_id, User.active)
-        .options(selectinload(User.roles), selectinload(User.memberships))
-    ).one_or_none()
+        .options(joinedload(User.roles), joinedload(User.memberships))
+    )
+    row = found.unique().one_or_none()
     return None if row is None else _person(row[0], row[1])
 
 
