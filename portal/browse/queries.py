@@ -23,11 +23,12 @@ def find_cards(offering_ids: Sequence[UUID]) -> list[Offering]:
         .where(Offering.id.in_(offering_ids), Offering.state == OfferingState.PUBLISHED)
         .options(
             joinedload(Offering.provider, innerjoin=True),
-            version.selectinload(OfferingVersion.needs),
-            version.selectinload(OfferingVersion.prices),
+            # Joined, not asked for apart: both lists are short, and a page may ask six times in all.
+            version.joinedload(OfferingVersion.needs),
+            version.joinedload(OfferingVersion.prices),
         )
     )
-    found = {offering.id: offering for offering in db.session.scalars(query)}
+    found = {offering.id: offering for offering in db.session.scalars(query).unique()}
     return [found[offering_id] for offering_id in offering_ids if offering_id in found]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from catalogue.database import db
 from catalogue.offerings import Offering, OfferingVersion
@@ -111,17 +111,22 @@ def plan_hash(plan: Plan) -> str:
 
 def plan_summary(person: Person) -> PlanSummary | None:
     """Return the draft of the person's own plan in short, or None; loads budgets and items."""
-    plan = db.session.scalar(
-        select(Plan)
-        .join(Plan.case)
-        .where(Case.client_id == person.user_id, Plan.state == PlanState.DRAFT)
-        .options(
-            joinedload(Plan.case).selectinload(Case.budgets),
-            joinedload(Plan.budget),
-            selectinload(Plan.items),
+    # One query, because it stands beside every page of offerings: budgets and items are few.
+    # No LIMIT, which would cut joined rows; a case has one draft at most.
+    plan = (
+        db.session.scalars(
+            select(Plan)
+            .join(Plan.case)
+            .where(Case.client_id == person.user_id, Plan.state == PlanState.DRAFT)
+            .options(
+                contains_eager(Plan.case).joinedload(Case.budgets),
+                joinedload(Plan.budget),
+                joinedload(Plan.items),
+            )
+            .order_by(Plan.started_at.desc())
         )
-        .order_by(Plan.started_at.desc())
-        .limit(1)
+        .unique()
+        .first()
     )
     if plan is None:
         return None

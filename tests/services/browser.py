@@ -43,7 +43,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A Finnish reader at a desk."""
     return {
-        **browser_context_args, "viewport": DESKTOP, "locale": "fi-FI", "timezone_id": "Europe/Helsinki",
+        **browser_context_args,
+        "viewport": DESKTOP,
+        "locale": "fi-FI",
+        "timezone_id": "Europe/Helsinki",
     }
 
 

@@ -76,7 +76,11 @@ def running_postgres(programs: Path) -> Iterator[PostgresServer]:
         data = folder / "data"
         made = subprocess.run(
             [programs / "initdb", "-D", data, *INITDB_SETTINGS],
-            capture_output=True, text=True, check=False, cwd=folder, **identity,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=folder,
+            **identity,
         )
         if made.returncode != 0:
             pytest.fail(f"initdb failed: {made.stderr[-600:]}", pytrace=False)
@@ -84,7 +88,10 @@ def running_postgres(programs: Path) -> Iterator[PostgresServer]:
             # No -h: it listens on the socket in its own folder and leaves any other server alone.
             server = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-k", folder, "-h", "", "-F", "-c", "max_connections=60"],
-                stdout=subprocess.DEVNULL, stderr=log, cwd=folder, **identity,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                cwd=folder,
+                **identity,
             )
         try:
             postgres = PostgresServer(folder)

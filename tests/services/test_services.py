@@ -81,7 +81,11 @@ def test_what_is_missing_fails_in_ci_and_skips_elsewhere(ci: str, outcome: str) 
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env={"CI": ci}, cwd=ROOT, capture_output=True, text=True, check=True,
+        env={"CI": ci},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == outcome
 
@@ -109,6 +113,10 @@ def test_long_tests_run_when_asked_for(tmp_path: Path, arguments: list[str], out
 def run_pytest(folder: Path, arguments: list[str], environment: dict[str, str]) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", folder, *arguments, folder],
-        env={"PYTHONPATH": str(ROOT), **environment}, cwd=folder, capture_output=True, text=True, check=False,
+        env={"PYTHONPATH": str(ROOT), **environment},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout

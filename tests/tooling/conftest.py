@@ -16,7 +16,9 @@ def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = ["--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
     done = subprocess.run(
         [sys.executable, "-m", "pip", "wheel", ROOT, "--wheel-dir", folder, *settings],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-800:]
     (built,) = folder.glob("tarjotin-*.whl")

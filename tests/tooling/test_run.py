@@ -78,7 +78,12 @@ def test_nobody_without_write_permission_gets_a_traceback(clone: Path) -> None:
             parent.chmod(parent.stat().st_mode | 0o055)
     done = subprocess.run(
         [shutil.which("python3", path="/usr/bin") or sys.executable, "-S", clone / "run.py", "setup"],
-        cwd=clone, capture_output=True, text=True, check=False, env={"PATH": os.defpath}, **user,
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": os.defpath},
+        **user,
     )
     clone.chmod(0o755)
     assert done.returncode == 2, done.stderr

@@ -27,8 +27,12 @@ def serving(
     port = a_free_port()
     environment = {**os.environ, "TARJOTIN_DATA": str(folder / "data"), "TARJOTIN_PORT": str(port)}
     with subprocess.Popen(
-        command, cwd=folder, env=environment | (settings or {}),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        command,
+        cwd=folder,
+        env=environment | (settings or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         try:
             wait_until_listening(process, port)

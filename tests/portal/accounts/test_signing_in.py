@@ -23,7 +23,6 @@ WRONG = "Sähköposti tai salasana on väärin"
 pytestmark = pytest.mark.both_databases
 
 
-
 @pytest.fixture
 def aino(app: Flask) -> UUID:
     """Aino, who has chosen her password."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -68,6 +69,24 @@ def test_the_search_page_asks_as_often_for_one_row_as_for_fifty(app: Flask, rows
     assert len(seen) <= MOST_QUERIES, seen
 
 
+@pytest.mark.parametrize("rows", [1, 50])
+def test_the_search_page_of_a_client_with_a_plan_stays_within_the_same_budget(
+    app: Flask, client: CheckedClient, rows: int
+) -> None:
+    with app.app_context():
+        provider = a_provider()
+        for number in range(rows):
+            a_published_offering(provider, title=f"Kotisiivous {number}")
+        person_id = _a_client_with_a_draft()
+        searching().rebuild()
+        db.session.commit()
+    client.sign_in(person_id)
+    client.get("/haku")
+    with queries(app) as seen:
+        assert "Budjettia jäljellä" in words_of(client, "/haku?q=siivous")
+    assert len(seen) <= MOST_QUERIES, seen
+
+
 @pytest.mark.parametrize("path", ["/", "/tarpeet"])
 def test_the_need_tree_is_read_in_one_query(full_app: Flask, visitor: FlaskClient, path: str) -> None:
     with queries(full_app) as seen:
@@ -84,17 +103,20 @@ def test_an_offering_page_stays_within_its_budget(app: Flask, client: FlaskClien
     assert len(seen) <= MOST_QUERIES
 
 
+def _a_client_with_a_draft() -> UUID:
+    person, worker = a_user(), a_caseworker()
+    by = Actor(worker.id, worker.name, ActingAs.CASEWORKER)
+    group, today = ClientGroup.OLDER_PEOPLE, helsinki_date(now())
+    case = open_case(person, ORGANISER, MUNICIPALITY, group, "fi", worker, today, by, now())
+    set_budget(case, 250_000, *next_year(), "Laskelma", by, now())
+    start_plan(case, Actor(person.id, person.name, ActingAs.CLIENT), now())
+    return id_of(person)
+
+
 def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person, worker = a_user(), a_caseworker()
-        person_id = id_of(person)
-        by = Actor(worker.id, worker.name, ActingAs.CASEWORKER)
-        group = ClientGroup.OLDER_PEOPLE
-        today = helsinki_date(now())
-        case = open_case(person, ORGANISER, MUNICIPALITY, group, "fi", worker, today, by, now())
-        set_budget(case, 250_000, *next_year(), "Laskelma", by, now())
-        start_plan(case, Actor(person.id, person.name, ActingAs.CLIENT), now())
+        person_id = _a_client_with_a_draft()
         db.session.commit()
         searching().rebuild()
         db.session.commit()

@@ -16,7 +16,6 @@ from tests.portal.plans.stories import choice_in, signed_in, text_of, typed
 pytestmark = pytest.mark.both_databases
 
 
-
 def _the_worker_opens(worker: CheckedClient, email: str) -> str:
     """Open, assess and budget; return the case's page."""
     case = {
