@@ -44,13 +44,14 @@ def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
+    own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
         "browse/search.html",
         asked=asked,
         results=results,
-        plan=own_plan.summary(),
-        may_add=own_plan.may_add(),
+        plan=own.summary,
+        may_add=own.may_add,
         address=address,
         control_id=control_id,
         is_old=_is_old,
@@ -67,7 +68,7 @@ def offering(offering_id: UUID) -> str:
     found = find_offering_page(offering_id)
     if found is None:
         abort(404)
-    version = found.published
+    version, own = found.published, own_plan.beside()
     assert version is not None, "the table forbids a published or paused offering without a version"
     return render_template(
         "browse/offering.html",
@@ -78,8 +79,8 @@ def offering(offering_id: UUID) -> str:
         paused=found.state is OfferingState.PAUSED,
         approved=bool(found.provider.approved_by()),
         back=_back_to_results(),
-        plan=own_plan.summary(),
-        may_add=own_plan.may_add(),
+        plan=own.summary,
+        may_add=own.may_add,
         facts=offering_facts(version),
         vat_words=lambda vat: vat_words(vat, today()),
         is_old=_is_old,

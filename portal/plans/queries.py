@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.database import db
 from catalogue.offerings import Offering, OfferingVersion
@@ -25,6 +25,14 @@ class PlanSummary:
     planned_cents: int
     remaining_cents: int
     item_offering_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """The draft in short, if there is one, and whether anything can be added to it or to a first one."""
+
+    summary: PlanSummary | None
+    may_add: bool
 
 
 def _whole() -> list[Any]:
@@ -109,28 +117,25 @@ def plan_hash(plan: Plan) -> str:
     return content_hash(plan)
 
 
-def plan_summary(person: Person) -> PlanSummary | None:
-    """Return the draft of the person's own plan in short, or None; loads budgets and items."""
-    # One query, because it stands beside every page of offerings: budgets and items are few.
-    # No LIMIT, which would cut joined rows; a case has one draft at most.
-    plan = (
-        db.session.scalars(
-            select(Plan)
-            .join(Plan.case)
-            .where(Case.client_id == person.user_id, Plan.state == PlanState.DRAFT)
-            .options(
-                contains_eager(Plan.case).joinedload(Case.budgets),
-                joinedload(Plan.budget),
-                joinedload(Plan.items),
-            )
-            .order_by(Plan.started_at.desc())
-        )
-        .unique()
-        .first()
+def choosing(person: Person) -> Choosing:
+    """Return how the person's own plan stands beside the offerings they look at."""
+    # One query, because this stands on every page of offerings: a client's cases, budgets and items are few.
+    newest = select(func.max(Plan.version)).where(Plan.case_id == Case.id).correlate(Case).scalar_subquery()
+    rows = db.session.execute(
+        select(Case, Plan)
+        .outerjoin(Plan, and_(Plan.case_id == Case.id, Plan.version == newest))
+        .where(Case.client_id == person.user_id)
+        .options(joinedload(Case.budgets), joinedload(Plan.budget), joinedload(Plan.items))
+        .order_by(Plan.started_at.desc())
     )
-    if plan is None:
-        return None
-    now_sums = sums_of(plan)
+    found: list[tuple[Case, Plan | None]] = [(case, plan) for case, plan in rows.unique()]
+    drafts = [(case, plan) for case, plan in found if plan is not None and plan.state is PlanState.DRAFT]
+    can_start = any(plan is None and case.budget is not None for case, plan in found)
+    return Choosing(_summary(*drafts[0]) if drafts else None, bool(drafts) or can_start)
+
+
+def _summary(case: Case, plan: Plan) -> PlanSummary:
+    now_sums = sums(case.budget or plan.budget, plan.items)
     return PlanSummary(
         plan.id,
         now_sums.budget_cents,

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import delete, event, update
 
 from catalogue.clock import helsinki_date, now
 from catalogue.database import db
@@ -17,7 +17,9 @@ from catalogue.lifecycle import ActingAs, Actor
 from catalogue.needs import ClientGroup
 from portal.browse.search_command import search
 from portal.cases.commands import open_case, set_budget
+from portal.cases.models import Budget
 from portal.plans.commands import start_plan
+from portal.plans.models import Plan, PlanState
 from portal.searching import searching
 from tests.builders import (
     MUNICIPALITY,
@@ -125,6 +127,35 @@ def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: Check
         text = words_of(client, address)
         assert "Budjettia jäljellä 2\N{NO-BREAK SPACE}500,00\N{NO-BREAK SPACE}€" in text
         assert "Lisää suunnitelmaan" in text
+
+
+def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: CheckedClient) -> None:
+    with app.app_context():
+        offering_id = a_published_offering().id
+        person_id = _a_client_with_a_draft()
+        db.session.execute(
+            update(Plan).values(state=PlanState.SUBMITTED, submitted_at=now(), content_hash="0" * 64)
+        )
+        db.session.commit()
+        searching().rebuild()
+        db.session.commit()
+    client.sign_in(person_id)
+    for address in ("/haku", f"/palvelut/{offering_id}"):
+        assert "Lisää suunnitelmaan" not in words_of(client, address)
+
+
+def test_the_first_addition_is_offered_once_there_is_a_budget(app: Flask, client: CheckedClient) -> None:
+    with app.app_context():
+        offering_id = a_published_offering().id
+        person_id = _a_client_with_a_draft()
+        db.session.execute(delete(Plan))
+        db.session.commit()
+    client.sign_in(person_id)
+    assert "Lisää suunnitelmaan" in words_of(client, f"/palvelut/{offering_id}")
+    with app.app_context():
+        db.session.execute(delete(Budget))
+        db.session.commit()
+    assert "Lisää suunnitelmaan" not in words_of(client, f"/palvelut/{offering_id}")
 
 
 def test_the_command_prints_what_the_page_finds(full_app: Flask) -> None:

@@ -16,7 +16,7 @@ from catalogue.publishing import publish, save_working, submit
 from portal.plans import commands
 from portal.plans.items import Estimate, OwnArrangement, add_own_arrangement
 from portal.plans.models import Plan, PlanItem, PlanState
-from portal.plans.queries import get_plan_whole, plan_summary
+from portal.plans.queries import choosing, get_plan_whole
 from tests.builders import (
     EDITOR,
     OTHER_ORGANISER,
@@ -287,7 +287,7 @@ def test_the_summary_for_search_pages(app: Flask, story: Story) -> None:
     with app.app_context():
         person = find_person(story.client_id)
         assert person is not None
-        summary = plan_summary(person)
+        summary = choosing(person).summary
         assert summary is not None
         assert (summary.planned_cents, summary.remaining_cents) == (96_000, 264_000)
 
