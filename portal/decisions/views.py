@@ -1,5 +1,6 @@
 """The queue, the decide page, and the decision."""
 
+from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,6 +24,8 @@ from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
 
 bp = Blueprint("decisions", __name__)
+# Asked by the script while the page is filled: half-typed items are counted as far as they go.
+_CALCULATE: Final = "calculate"
 Page = str | tuple[str, int] | Response
 
 
@@ -57,11 +60,13 @@ def decide(plan: Plan) -> Page:
 @bp.post("/paatettavat/<uuid:plan_id>")
 @requires(Permission.DECISION_PREPARE, of=queries.find_plan)
 def save(plan: Plan) -> Page:
-    """Save every item of the form, then go where the button says."""
+    """Save every item of the form, then go where the button says; counting alone writes nothing."""
     if plan.state is not PlanState.TAKEN_UP:
         raise Refused(DecisionRefusal.NOT_IN_PREPARATION)
     form = DecideForm(plan, queries.prepared_rows(plan.id), today())
     written = {line.item.id: line.prepared for line in form.lines}
+    if request.form.get("do") == _CALCULATE:
+        return _decide_page(plan, written, form)
     if not form.validate_on_submit():
         return _decide_page(plan, written, form), 422
     templates = {line.item.id: line.template.data or None for line in form.lines}

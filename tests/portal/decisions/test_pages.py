@@ -106,6 +106,41 @@ def test_the_whole_way_from_the_queue_to_the_decision(app: Flask, sign_in: SignI
     assert official.get(here).location == given.location
 
 
+def test_counting_shows_the_sum_of_what_is_written_and_keeps_nothing(app: Flask, sign_in: SignIn) -> None:
+    story = begin(app, a_taken_up_plan)
+    here = f"/paatettavat/{story.plan_id}"
+    before = ask(app, select(PreparedItem.outcome))
+    counted = sign_in(story.official).send(here, {**WHOLE_FORM, "do": "calculate"}, page=here)
+    assert counted.status_code == 200
+    for region in ("summat", "paatossumma"):
+        found = BeautifulSoup(counted.data, "html.parser").find(id=region)
+        assert found is not None
+        assert "1 038,50 €" in found.get_text(" ").replace("\xa0", " ")
+    assert ask(app, select(PreparedItem.outcome)) == before
+
+
+@pytest.mark.parametrize(
+    "half_typed",
+    [
+        {"rivi2-outcome": "partial"},
+        {"rivi2-outcome": "partial", "rivi2-amount": "1e"},
+        {"rivi2-outcome": "partial", "rivi2-amount": "-5"},
+        {"rivi2-outcome": "partial", "rivi2-amount": "9" * 40},
+        {"rivi1-outcome": "something else", "rivi1-same_need": "?"},
+    ],
+)
+def test_half_typed_items_are_counted_as_far_as_they_go(
+    app: Flask, sign_in: SignIn, half_typed: dict[str, str]
+) -> None:
+    story = begin(app, a_taken_up_plan)
+    here = f"/paatettavat/{story.plan_id}"
+    counted = sign_in(story.official).send(here, {**half_typed, "do": "calculate"}, page=here)
+    assert counted.status_code == 200
+    sums = BeautifulSoup(counted.data, "html.parser").find(id="paatossumma")
+    assert sums is not None
+    assert "Myönnetään 0,00 €" in " ".join(sums.get_text(" ").split())
+
+
 def test_the_client_reads_the_decision_with_reasons_and_how_to_ask_for_a_review(
     app: Flask, given: tuple[Story, str], sign_in: SignIn
 ) -> None:
