@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField
 
 from catalogue.areas import Organiser
+from catalogue.comparing import token_of
 from catalogue.content import OfferingContent, PriceContent
 from catalogue.needs import ClientGroup, Need
 from catalogue.offerings import Delivery, OfferingKind
@@ -64,6 +65,8 @@ class OfferingForm(Form):
     )
     prices = FieldList(FormField(PriceRow), label=_l("Hinnat"), min_entries=PRICE_SLOTS, max_entries=20)
     revision = HiddenField()
+    opened = HiddenField()
+    """The marks of the wording the page was opened with."""
 
     def offer(
         self, needs: Iterable[Need], organisers: Iterable[Organiser], before: OfferingContent | None
@@ -162,6 +165,7 @@ def form_data(content: OfferingContent, revision: int, places: Mapping[str, str]
         "starts_within_days": None if days is None else Decimal(days),
         "prices": rows + [{} for _ in range(empty)],
         "revision": str(revision),
+        "opened": token_of(content),
     }
 
 

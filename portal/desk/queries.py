@@ -1,5 +1,6 @@
 """What the desk and the editor read; each query says what it loads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,11 +11,21 @@ from sqlalchemy.orm.interfaces import ORMOption
 from catalogue.areas import Municipality, Organiser
 from catalogue.database import db
 from catalogue.needs import Need
-from catalogue.offerings import Offering, OfferingVersion, VersionState
+from catalogue.offerings import Offering, OfferingEvent, OfferingVersion, VersionState
 from catalogue.providers import ApprovalState, Provider, ProviderApproval
+from catalogue.texts import Texts
 from portal.web.people import Person, Relation
 
 PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class TaxonomyNames:
+    """The names of what a wording refers to by code."""
+
+    needs: Mapping[str, Texts]
+    organisers: Mapping[str, Texts]
+    municipalities: Mapping[str, Texts]
 
 
 @dataclass(frozen=True)
@@ -124,3 +135,20 @@ def municipality_codes() -> dict[str, str]:
         for place in db.session.scalars(select(Municipality))
         for name in place.names.values()
     }
+
+
+def taxonomy_names() -> TaxonomyNames:
+    """Return the names of all needs, organisers and municipalities by their codes."""
+    return TaxonomyNames(
+        needs={need.code: need.names for need in all_needs()},
+        organisers={row.code: row.names for row in all_organisers()},
+        municipalities={place.code: place.names for place in db.session.scalars(select(Municipality))},
+    )
+
+
+def last_event(offering_id: UUID) -> OfferingEvent | None:
+    """Return what happened to the offering last: who did it and when."""
+    newest = OfferingEvent.at.desc()
+    return db.session.scalars(
+        select(OfferingEvent).where(OfferingEvent.offering_id == offering_id).order_by(newest).limit(1)
+    ).one_or_none()

@@ -1,18 +1,22 @@
 """The provider's desk: what waits, the offerings, writing one, and taking it off and on the shelf."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalogue import publishing
+from catalogue.comparing import merge, token_of
 from catalogue.content import OfferingContent, content_of
+from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.offerings import Offering, OfferingKind, OfferingState
 from catalogue.refusals import Refused
 from portal.desk import queries
 from portal.desk.blueprint import bp
+from portal.desk.changes import changes
 from portal.desk.forms import OfferingForm, StepForm, form_data, revision_of
 from portal.desk.queries import DeskOffering, find_offering
 from portal.desk.rows import desk_row
@@ -60,15 +64,10 @@ def new() -> Any:
 def edit(found: DeskOffering) -> Any:
     """Write on; what waits for the editor or is withdrawn can only be looked at."""
     offering = found.offering
-    if not may_write(offering):
+    if request.method == "GET" and not may_write(offering):
         return redirect(url_for("desk.preview", offering_id=offering.id), 303)
-    version = shown_version(offering)
-    before = content_of(version)
-    names = {place.code: plain_texts(place.names) for place in version.municipalities}
-    data = form_data(before, offering.revision, names)
-    form = OfferingForm(data=data)
-    form.offer(queries.all_needs(), queries.all_organisers(), before)
-    form.without_kind_and_provider()
+    before = content_of(shown_version(offering))
+    form = _filled_form(offering, before)
     if request.method == "GET":
         return _form_page(form, offering)
     content = _content(form, before)
@@ -77,9 +76,13 @@ def edit(found: DeskOffering) -> Any:
     try:
         publishing.save_working(offering, content, revision_of(form.revision.data), _provider(), now())
         return _sent_or_saved(offering)
-    except (Refused, StaleDataError) as refused:
-        form.form_errors.append(_words_of(refused))
-        return _form_page(form, offering), 422
+    except StaleDataError:
+        db.session.rollback()
+        return _both_page(form.opened.data, content, offering.id), 422
+    except Refused as refused:
+        if refused.code is not publishing.PublishingRefusal.CHANGED_MEANWHILE:
+            raise
+        return _both_page(form.opened.data, content, offering.id), 422
 
 
 @bp.get("/tuottaja/palvelut/<uuid:offering_id>/esikatselu")
@@ -169,12 +172,39 @@ def _to_preview(offering: Offering) -> Any:
     return redirect(url_for("desk.preview", offering_id=offering.id), 303)
 
 
-def _form_page(form: OfferingForm, offering: Offering | None) -> str:
+def _filled_form(
+    offering: Offering, stored: OfferingContent, written: OfferingContent | None = None
+) -> OfferingForm:
+    """Return the form for a wording; `written` stands in it instead of what was just sent."""
+    codes = (written or stored).municipalities
+    known = queries.taxonomy_names().municipalities if codes else {}
+    data = form_data(written or stored, offering.revision, {code: plain_texts(known[code]) for code in codes})
+    data["opened"] = token_of(stored)
+    form = OfferingForm(None, data=data) if written else OfferingForm(data=data)
+    form.offer(queries.all_needs(), queries.all_organisers(), stored)
+    form.without_kind_and_provider()
+    return form
+
+
+def _both_page(opened: str | None, mine: OfferingContent, offering_id: UUID) -> str:
+    """Show what somebody else saved meanwhile beside what this person wrote, which stays in the form."""
+    found = find_offering(offering_id)
+    assert found is not None, "an offering is never deleted"
+    theirs = content_of(shown_version(found.offering))
+    both = merge(opened or "", theirs, mine)
+    form = _filled_form(found.offering, theirs, both.content)
+    names = queries.taxonomy_names()
+    form.form_errors.append(sentence(Refused(publishing.PublishingRefusal.CHANGED_MEANWHILE)))
+    return _form_page(
+        form,
+        found.offering,
+        last=queries.last_event(offering_id),
+        clashing=changes(both.clashing, theirs, mine, names),
+        taken=changes(both.taken, mine, theirs, names),
+        may_write=may_write(found.offering),
+    )
+
+
+def _form_page(form: OfferingForm, offering: Offering | None, **more: Any) -> str:
     words = offering.working.review_words if offering and offering.working else None
-    return render_template("desk/edit.html", form=form, offering=offering, review_words=words)
-
-
-def _words_of(refused: Refused | StaleDataError) -> str:
-    if isinstance(refused, Refused):
-        return sentence(refused)
-    return sentence(Refused(publishing.PublishingRefusal.CHANGED_MEANWHILE))
+    return render_template("desk/edit.html", form=form, offering=offering, review_words=words, **more)
