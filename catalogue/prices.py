@@ -1,5 +1,6 @@
 """What an offering costs: amount, unit, VAT class and validity; an unknown price is a state of its own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,6 +61,11 @@ class Price(WithUuid, Model):
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the price holds on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def coming_prices(prices: Iterable[Price], today: date) -> list[Price]:
+    """Return the prices that begin to hold after today, the nearest first."""
+    return sorted((price for price in prices if price.valid_from > today), key=lambda price: price.valid_from)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from catalogue.prices import Price
 from portal.browse.areas import Areas
 from portal.browse.asking import PAGE_SIZE, Asked
 from portal.browse.facets import Chip, Facet, Option, chips, facets, organiser_options, without_filters
-from portal.browse.labels import language_name
 from portal.browse.need_tree import NeedNode, NeedTree
 from portal.browse.queries import find_cards
+from portal.web.code_words import language_name
 from portal.web.formats import plain_texts
 from search_index.documents import first_price
 from search_index.request import Hit, SearchPage, SearchRequest

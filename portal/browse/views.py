@@ -6,16 +6,16 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 
 from catalogue.offerings import OfferingState
-from catalogue.prices import Unit
+from catalogue.prices import Unit, coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
-from portal.browse.facts import offering_facts, vat_words
 from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
 from portal.searching import searching
 from portal.web.now import today
+from portal.web.offering_facts import offering_facts, vat_words
 from portal.web.requires import public
 from search_index.documents import first_price
 from search_index.request import Sort
@@ -76,13 +76,14 @@ def offering(offering_id: UUID) -> str:
         version=version,
         price=first_price(version.prices, today()),
         prices=[price for price in version.prices if price.is_valid_on(today())],
+        coming=coming_prices(version.prices, today()),
         paused=found.state is OfferingState.PAUSED,
         approved=bool(found.provider.approved_by()),
         back=_back_to_results(),
         plan=own.summary,
         may_add=own.may_add,
         facts=offering_facts(version),
-        vat_words=lambda vat: vat_words(vat, today()),
+        vat_words=lambda vat, day=None: vat_words(vat, day or today()),
         is_old=_is_old,
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -14,7 +13,8 @@ from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery
 from catalogue.texts import Texts
 from portal.desk.queries import TaxonomyNames
-from portal.web.formats import day, page_language, plain_texts, unit_price
+from portal.web.code_words import accessibility_words, language_name
+from portal.web.formats import day, plain_texts, unit_price
 from portal.web.labels import label
 
 _NAMES: Mapping[str, Any] = {
@@ -89,7 +89,8 @@ def _code_words(part: str, code: str, names: TaxonomyNames) -> str:
         "municipalities": lambda code: _named(names.municipalities, code),
         "groups": lambda code: label(ClientGroup(code)),
         "delivery": lambda code: label(Delivery(code)),
-        "languages": lambda code: Locale(page_language()).languages.get(code, code),
+        "languages": language_name,
+        "accessibility": accessibility_words,
     }
     return known.get(part, str)(code)
 

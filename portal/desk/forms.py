@@ -16,7 +16,7 @@ from catalogue.offerings import Delivery, OfferingKind
 from catalogue.providers import Provider
 from catalogue.texts import in_language
 from portal.desk.price_form import PriceRow, price_data
-from portal.desk.showing import language_names
+from portal.desk.showing import accessibility_choices, language_choices
 from portal.web.formats import page_language
 from portal.web.forms import (
     CheckboxGroup,
@@ -58,6 +58,7 @@ class OfferingForm(Form):
     groups = CheckboxGroup(_l("Kenelle tämä sopii?"))
     delivery = CheckboxGroup(_l("Missä asiakas saa sen?"))
     languages = CheckboxGroup(_l("Millä kielillä palvelette?"))
+    accessibility = CheckboxGroup(_l("Mikä on esteetöntä?"))
     organisers = CheckboxGroup(_l("Millä alueilla?"))
     municipalities = LineField(_l("Vain näissä kunnissa"), max_length=1000)
     starts_within_days = QuantityField(
@@ -77,7 +78,8 @@ class OfferingForm(Form):
         self.needs.choices = [(need.code, in_language(need.names, language)[0]) for need in needs]
         self.groups.choices = [(group.value, label(group)) for group in ClientGroup]
         self.delivery.choices = [(place.value, label(place)) for place in Delivery]
-        self.languages.choices = language_names(before.languages if before else frozenset())
+        self.languages.choices = language_choices(before.languages if before else frozenset())
+        self.accessibility.choices = accessibility_choices(before.accessibility if before else frozenset())
         self.organisers.choices = [(row.code, in_language(row.names, language)[0]) for row in organisers]
 
     def offer_providers(self, providers: Iterable[Provider]) -> None:
@@ -113,9 +115,19 @@ class OfferingForm(Form):
         days = self.starts_within_days.data
         if days is not None and days != int(days):
             self.starts_within_days.errors = [str(_l("Kirjoita kokonaisia päiviä, esimerkiksi 14"))]
+        days_apart = self._prices_are_apart()
         if "fi" not in self.title.data:
             self.title.errors = [str(_MISSING["title"])]
-        return not self.errors
+        return days_apart and not self.errors
+
+    def _prices_are_apart(self) -> bool:
+        """Refuse two prices for the same thing on the same day; which one holds would be a guess."""
+        earlier: list[PriceRow] = []
+        for row in (entry.form for entry in self.prices if not entry.form.is_empty()):
+            if any(row.meets(other) for other in earlier):
+                row.valid_from.errors = [str(_l("Samalle hinnalle on jo rivi näille päiville"))]
+            earlier.append(row)
+        return not any(row.valid_from.errors for row in earlier)
 
     def point_out(self, missing: Iterable[str]) -> None:
         """Say beside each field what readers need and it lacks."""
@@ -134,7 +146,7 @@ class OfferingForm(Form):
             groups=frozenset(self.groups.data or ()),
             delivery=frozenset(self.delivery.data or ()),
             languages=frozenset(self.languages.data or ()),
-            accessibility=before.accessibility if before else frozenset(),
+            accessibility=frozenset(self.accessibility.data or ()),
             organisers=frozenset(self.organisers.data or ()),
             municipalities=frozenset(places[name.lower()] for name in self._place_names()),
             starts_within_days=None if days is None else int(days),
@@ -159,7 +171,7 @@ def form_data(content: OfferingContent, revision: int, places: Mapping[str, str]
         **{name: getattr(content, name) for name in _TEXTS},
         **{
             name: sorted(getattr(content, name))
-            for name in ("needs", "groups", "delivery", "languages", "organisers")
+            for name in ("needs", "groups", "delivery", "languages", "accessibility", "organisers")
         },
         "municipalities": ", ".join(sorted(places[code] for code in content.municipalities)),
         "starts_within_days": None if days is None else Decimal(days),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import wtforms
@@ -9,9 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.content import PriceContent
 from catalogue.prices import Unit, VatClass
+from catalogue.vat_rates import basis_points_on
 from portal.web.form_messages import MESSAGES
+from portal.web.formats import quantity
 from portal.web.forms import BooleanField, DateField, LineField, MoneyField, SelectField
 from portal.web.labels import label
+from portal.web.now import today
 
 
 def _units() -> list[tuple[str, Any]]:
@@ -19,7 +23,12 @@ def _units() -> list[tuple[str, Any]]:
 
 
 def _vat_classes() -> list[tuple[str, Any]]:
-    return [(vat.value, label(vat)) for vat in VatClass]
+    return [(vat.value, _vat_class(vat)) for vat in VatClass]
+
+
+def _vat_class(vat: VatClass) -> str:
+    rate = basis_points_on(vat, today())
+    return f"{label(vat)}, {quantity(Decimal(rate) / 100)} %" if rate else label(vat)
 
 
 class PriceRow(wtforms.Form):
@@ -65,6 +74,13 @@ class PriceRow(wtforms.Form):
         if self.valid_from.data and self.valid_to.data and self.valid_to.data < self.valid_from.data:
             self.valid_to.errors = [str(_l("Viimeinen päivä on ennen ensimmäistä"))]
         return not self.errors
+
+    def meets(self, other: "PriceRow") -> bool:
+        """Tell whether the other row prices the same thing on some same day."""
+        same = self.unit.data == other.unit.data and self.note.data == other.note.data
+        mine = self.valid_from.data or date.min, self.valid_to.data or date.max
+        theirs = other.valid_from.data or date.min, other.valid_to.data or date.max
+        return bool(same and mine[0] <= theirs[1] and theirs[0] <= mine[1])
 
     def content(self, earlier: Iterable[PriceContent], today: date) -> PriceContent:
         """Return the price; translations of an unchanged note stay."""

@@ -12,6 +12,7 @@ from catalogue.prices import Price
 from catalogue.texts import Texts
 from portal.web.formats import day
 from portal.web.labels import label
+from search_index.documents import first_price
 
 STALE_AFTER = timedelta(days=180)
 
@@ -39,7 +40,7 @@ def desk_row(offering: Offering, today: date) -> DeskRow:
     where = "desk.edit" if edits else "desk.preview"
     return DeskRow(
         title=version.title,
-        price=version.prices[0] if version.prices else None,
+        price=first_price(version.prices, today),
         more=offering.provider.name,
         tag=tag,
         next_step=next_step,

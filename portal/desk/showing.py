@@ -1,29 +1,14 @@
 """An offering's wording as clients will see it, before it is published."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from babel import Locale
-from flask_babel import gettext as _
-
-from catalogue.needs import ClientGroup
-from catalogue.offerings import Delivery, Offering, OfferingState, OfferingVersion, VersionState
-from catalogue.prices import Price
-from portal.web.formats import page_language
+from catalogue.offerings import Offering, OfferingState, OfferingVersion, VersionState
+from catalogue.prices import Price, coming_prices
+from portal.web.code_words import ACCESSIBILITY, accessibility_words, language_name
+from portal.web.offering_facts import offering_facts, vat_words
 
 OFFERED_LANGUAGES = ("fi", "sv", "en", "se", "ru", "et", "ar", "so")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """For whom, where, when, in which languages; the offering page's own words."""
-
-    groups: tuple[ClientGroup, ...]
-    delivery: tuple[Delivery, ...]
-    start: str
-    languages: str
-    accessibility: str
 
 
 def shown_version(offering: Offering) -> OfferingVersion:
@@ -51,7 +36,9 @@ def shown(offering: Offering, today: date) -> dict[str, Any]:
         "offering": offering,
         "version": version,
         "prices": valid_prices(version, today),
-        "facts": facts_of(version),
+        "coming": coming_prices(version.prices, today),
+        "vat_words": lambda vat, day=None: vat_words(vat, day or today),
+        "facts": offering_facts(version),
         "may_write": may_write(offering),
         "in_review": version.state is VersionState.IN_REVIEW,
         # Clients are warned of old facts; the provider is told at the desk.
@@ -59,21 +46,13 @@ def shown(offering: Offering, today: date) -> dict[str, Any]:
     }
 
 
-def facts_of(version: OfferingVersion) -> Facts:
-    """Return the facts of one wording."""
-    names = Locale(page_language()).languages
-    days = version.starts_within_days
-    return Facts(
-        groups=tuple(member for member in ClientGroup if member.value in version.groups),
-        delivery=tuple(member for member in Delivery if member.value in version.delivery),
-        start="" if days is None else _("Heti") if days == 0 else _("%(days)s päivän sisällä", days=days),
-        languages=", ".join(names.get(code, code) for code in sorted(version.languages)),
-        accessibility=", ".join(sorted(version.accessibility)),
-    )
-
-
-def language_names(besides: frozenset[str]) -> list[tuple[str, str]]:
+def language_choices(besides: frozenset[str]) -> list[tuple[str, str]]:
     """Return the languages to choose from, with those an offering already has, in the reader's words."""
-    names = Locale(page_language()).languages
     codes = [*OFFERED_LANGUAGES, *sorted(besides - set(OFFERED_LANGUAGES))]
-    return [(code, names.get(code, code)) for code in codes]
+    return [(code, language_name(code)) for code in codes]
+
+
+def accessibility_choices(besides: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the accessibility checklist, with what an import brought besides."""
+    codes = [*ACCESSIBILITY, *sorted(besides - set(ACCESSIBILITY))]
+    return [(code, accessibility_words(code)) for code in codes]

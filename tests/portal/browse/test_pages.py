@@ -13,8 +13,8 @@ from catalogue.loading import demo_id
 from catalogue.prices import VatClass
 from catalogue.publishing import pause, publish, save_working, submit, withdraw
 from catalogue.vat_rates import basis_points_on
-from portal.browse.facts import vat_words
 from portal.web.formats import money
+from portal.web.offering_facts import vat_words
 from tests.builders import (
     EDITOR,
     a_caseworker,

@@ -1,4 +1,4 @@
-"""What is good to know about an offering, as values and words for its page."""
+"""What is good to know about an offering, as values and words for every page that shows it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingVersion
 from catalogue.prices import VatClass
 from catalogue.vat_rates import basis_points_on
-from portal.browse.labels import accessibility_words, language_name
+from portal.web.code_words import accessibility_words, language_name
 from portal.web.formats import quantity
 from portal.web.labels import label
 
