@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalogue import publishing
+from catalogue.comparing import changed_parts
+from catalogue.content import content_of
 from catalogue.lifecycle import ActingAs
 from catalogue.offerings import Offering, VersionState
 from catalogue.publishing import PublishingRefusal
 from catalogue.refusals import Refused
 from portal.desk import queries
 from portal.desk.blueprint import bp
+from portal.desk.changes import Change, changes
 from portal.desk.forms import ReviewForm, revision_of
 from portal.desk.queries import DeskOffering, find_offering
 from portal.desk.showing import shown
@@ -77,5 +80,18 @@ def _point_out(form: ReviewForm, refused: Refused | StaleDataError) -> None:
 def _page(form: ReviewForm, offering: Offering) -> str:
     approved = offering.provider.approved_by() & current_person().editor_of
     return render_template(
-        "desk/review.html", form=form, provider_approved=bool(approved), **shown(offering, today())
+        "desk/review.html",
+        form=form,
+        provider_approved=bool(approved),
+        differences=_differences(offering),
+        **shown(offering, today()),
     )
+
+
+def _differences(offering: Offering) -> list[Change] | None:
+    """Return what the wording in review changes; None where nothing was published before."""
+    if offering.published is None or offering.working is None:
+        return None
+    before, after = content_of(offering.published), content_of(offering.working)
+    parts = changed_parts(before, after)
+    return changes(parts, before, after, queries.taxonomy_names()) if parts else []

@@ -1,20 +1,19 @@
 """An offering as a line of the desk: how it stands and what the provider does next."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from catalogue.hints import STALE_AFTER
 from catalogue.offerings import Offering, OfferingState, VersionState
 from catalogue.prices import Price
 from catalogue.texts import Texts
 from portal.web.formats import day
 from portal.web.labels import label
 from search_index.documents import first_price
-
-STALE_AFTER = timedelta(days=180)
 
 
 @dataclass(frozen=True)

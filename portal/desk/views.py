@@ -11,6 +11,7 @@ from catalogue import publishing
 from catalogue.comparing import merge, token_of
 from catalogue.content import OfferingContent, content_of
 from catalogue.database import db
+from catalogue.hints import hints_for
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.offerings import Offering, OfferingKind, OfferingState
 from catalogue.refusals import Refused
@@ -59,6 +60,21 @@ def new() -> Any:
     return _sent_or_saved(offering)
 
 
+@bp.get("/tuottaja/palvelut/<uuid:offering_id>/kopio")
+@requires(Permission.OFFERING_EDIT, of=find_offering)
+def copy(found: DeskOffering) -> str:
+    """Begin a new offering from what an earlier one tells; nothing is stored before it is saved."""
+    offering = found.offering
+    content = content_of(shown_version(offering))
+    data = form_data(content, 0, _place_names(content))
+    form = OfferingForm(
+        None, data={**data, "kind": offering.kind.value, "provider": str(offering.provider_id)}
+    )
+    form.offer(queries.all_needs(), queries.all_organisers(), content)
+    form.offer_providers([offering.provider])
+    return _form_page(form, None, copied=plain_texts(content.title))
+
+
 @bp.route("/tuottaja/palvelut/<uuid:offering_id>", methods=["GET", "POST"])
 @requires(Permission.OFFERING_EDIT, of=find_offering)
 def edit(found: DeskOffering) -> Any:
@@ -91,7 +107,9 @@ def preview(found: DeskOffering) -> str:
     """Show the newest wording as a client will see it, with what its provider can do next."""
     offering = found.offering
     is_member = offering.provider_id in current_person().providers
-    return render_template("desk/preview.html", is_member=is_member, **shown(offering, today()))
+    content = content_of(shown_version(offering))
+    hints = hints_for(content, offering.confirmed_on, today()) if is_member else ()
+    return render_template("desk/preview.html", is_member=is_member, hints=hints, **shown(offering, today()))
 
 
 @bp.post("/tuottaja/palvelut/<uuid:offering_id>/tauko")
@@ -176,14 +194,18 @@ def _filled_form(
     offering: Offering, stored: OfferingContent, written: OfferingContent | None = None
 ) -> OfferingForm:
     """Return the form for a wording; `written` stands in it instead of what was just sent."""
-    codes = (written or stored).municipalities
-    known = queries.taxonomy_names().municipalities if codes else {}
-    data = form_data(written or stored, offering.revision, {code: plain_texts(known[code]) for code in codes})
+    wording = written or stored
+    data = form_data(wording, offering.revision, _place_names(wording))
     data["opened"] = token_of(stored)
     form = OfferingForm(None, data=data) if written else OfferingForm(data=data)
     form.offer(queries.all_needs(), queries.all_organisers(), stored)
     form.without_kind_and_provider()
     return form
+
+
+def _place_names(content: OfferingContent) -> dict[str, str]:
+    known = queries.taxonomy_names().municipalities if content.municipalities else {}
+    return {code: plain_texts(known[code]) for code in content.municipalities}
 
 
 def _both_page(opened: str | None, mine: OfferingContent, offering_id: UUID) -> str:

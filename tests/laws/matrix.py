@@ -88,6 +88,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "desk.home": MEMBERS,
     "desk.new": MEMBERS,
     "desk.edit": frozenset({R.MEMBER}),
+    "desk.copy": frozenset({R.MEMBER}),
     "desk.preview": frozenset({R.MEMBER, R.EDITOR}),
     "desk.pause": frozenset({R.MEMBER}),
     "desk.resume": frozenset({R.MEMBER}),
