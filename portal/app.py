@@ -30,7 +30,7 @@ FEATURES = {
     "cases": ("views",),
     "plans": ("views", "item_views"),
     "decisions": ("views",),
-    "desk": ("views", "review"),
+    "desk": ("views", "translating", "review"),
 }
 """Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"

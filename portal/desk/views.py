@@ -1,14 +1,12 @@
 """The provider's desk: what waits, the offerings, writing one, and taking it off and on the shelf."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalogue import publishing
-from catalogue.comparing import merge, token_of
 from catalogue.content import OfferingContent, content_of
 from catalogue.database import db
 from catalogue.hints import hints_for
@@ -17,13 +15,12 @@ from catalogue.offerings import Offering, OfferingKind, OfferingState
 from catalogue.refusals import Refused
 from portal.desk import queries
 from portal.desk.blueprint import bp
-from portal.desk.changes import changes
+from portal.desk.edit_page import both_page, filled_form, form_page, place_names
 from portal.desk.forms import OfferingForm, StepForm, form_data, revision_of
 from portal.desk.queries import DeskOffering, find_offering
 from portal.desk.rows import desk_row
 from portal.desk.showing import may_write, shown, shown_version
 from portal.web.formats import plain_texts
-from portal.web.labels import sentence
 from portal.web.now import now, today
 from portal.web.permissions import Permission
 from portal.web.requires import current_person, requires
@@ -51,10 +48,10 @@ def new() -> Any:
     form.offer(queries.all_needs(), queries.all_organisers(), None)
     form.offer_providers(providers.values())
     if request.method == "GET":
-        return _form_page(form, None)
+        return form_page(form, None)
     content = _content(form, None)
     if content is None or not _complete(form, OfferingKind(form.kind.data), content):
-        return _form_page(form, None), 422
+        return form_page(form, None), 422
     provider, kind = providers[form.provider.data], OfferingKind(form.kind.data)
     offering = publishing.create_offering(provider, kind, content, _provider(), now())
     return _sent_or_saved(offering)
@@ -66,13 +63,13 @@ def copy(found: DeskOffering) -> str:
     """Begin a new offering from what an earlier one tells; nothing is stored before it is saved."""
     offering = found.offering
     content = content_of(shown_version(offering))
-    data = form_data(content, 0, _place_names(content))
+    data = form_data(content, 0, place_names(content))
     form = OfferingForm(
         None, data={**data, "kind": offering.kind.value, "provider": str(offering.provider_id)}
     )
     form.offer(queries.all_needs(), queries.all_organisers(), content)
     form.offer_providers([offering.provider])
-    return _form_page(form, None, copied=plain_texts(content.title))
+    return form_page(form, None, copied=plain_texts(content.title))
 
 
 @bp.route("/tuottaja/palvelut/<uuid:offering_id>", methods=["GET", "POST"])
@@ -83,22 +80,22 @@ def edit(found: DeskOffering) -> Any:
     if request.method == "GET" and not may_write(offering):
         return redirect(url_for("desk.preview", offering_id=offering.id), 303)
     before = content_of(shown_version(offering))
-    form = _filled_form(offering, before)
+    form = filled_form(offering, before)
     if request.method == "GET":
-        return _form_page(form, offering)
+        return form_page(form, offering)
     content = _content(form, before)
     if content is None or not _complete(form, offering.kind, content):
-        return _form_page(form, offering), 422
+        return form_page(form, offering), 422
     try:
         publishing.save_working(offering, content, revision_of(form.revision.data), _provider(), now())
         return _sent_or_saved(offering)
     except StaleDataError:
         db.session.rollback()
-        return _both_page(form.opened.data, content, offering.id), 422
+        return both_page(form.opened.data, content, offering.id), 422
     except Refused as refused:
         if refused.code is not publishing.PublishingRefusal.CHANGED_MEANWHILE:
             raise
-        return _both_page(form.opened.data, content, offering.id), 422
+        return both_page(form.opened.data, content, offering.id), 422
 
 
 @bp.get("/tuottaja/palvelut/<uuid:offering_id>/esikatselu")
@@ -188,45 +185,3 @@ def _sent_or_saved(offering: Offering) -> Any:
 
 def _to_preview(offering: Offering) -> Any:
     return redirect(url_for("desk.preview", offering_id=offering.id), 303)
-
-
-def _filled_form(
-    offering: Offering, stored: OfferingContent, written: OfferingContent | None = None
-) -> OfferingForm:
-    """Return the form for a wording; `written` stands in it instead of what was just sent."""
-    wording = written or stored
-    data = form_data(wording, offering.revision, _place_names(wording))
-    data["opened"] = token_of(stored)
-    form = OfferingForm(None, data=data) if written else OfferingForm(data=data)
-    form.offer(queries.all_needs(), queries.all_organisers(), stored)
-    form.without_kind_and_provider()
-    return form
-
-
-def _place_names(content: OfferingContent) -> dict[str, str]:
-    known = queries.taxonomy_names().municipalities if content.municipalities else {}
-    return {code: plain_texts(known[code]) for code in content.municipalities}
-
-
-def _both_page(opened: str | None, mine: OfferingContent, offering_id: UUID) -> str:
-    """Show what somebody else saved meanwhile beside what this person wrote, which stays in the form."""
-    found = find_offering(offering_id)
-    assert found is not None, "an offering is never deleted"
-    theirs = content_of(shown_version(found.offering))
-    both = merge(opened or "", theirs, mine)
-    form = _filled_form(found.offering, theirs, both.content)
-    names = queries.taxonomy_names()
-    form.form_errors.append(sentence(Refused(publishing.PublishingRefusal.CHANGED_MEANWHILE)))
-    return _form_page(
-        form,
-        found.offering,
-        last=queries.last_event(offering_id),
-        clashing=changes(both.clashing, theirs, mine, names),
-        taken=changes(both.taken, mine, theirs, names),
-        may_write=may_write(found.offering),
-    )
-
-
-def _form_page(form: OfferingForm, offering: Offering | None, **more: Any) -> str:
-    words = offering.working.review_words if offering and offering.working else None
-    return render_template("desk/edit.html", form=form, offering=offering, review_words=words, **more)

@@ -89,6 +89,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "desk.new": MEMBERS,
     "desk.edit": frozenset({R.MEMBER}),
     "desk.copy": frozenset({R.MEMBER}),
+    "desk.translate": frozenset({R.MEMBER}),
     "desk.preview": frozenset({R.MEMBER, R.EDITOR}),
     "desk.pause": frozenset({R.MEMBER}),
     "desk.resume": frozenset({R.MEMBER}),

@@ -54,6 +54,25 @@ def test_a_new_offering_begins_from_an_earlier_one(app: Flask, desk: CheckedClie
     assert get(app).id == earlier, "looking stores nothing"
 
 
+def test_texts_are_written_side_by_side_and_nothing_else_changes(
+    app: Flask, desk: CheckedClient, provider: UUID
+) -> None:
+    offering = get(app, published(app, provider))
+    page = f"/tuottaja/palvelut/{offering.id}/kielet"
+    assert 'name="summary-sv"' in desk.get(page).text
+    typed = {"title-fi": "Kotisiivous", "title-sv": "Hemstädning", "revision": str(offering.revision)}
+    assert desk.send(page, {**typed, "title-fi": ""}, page).status_code == 422
+    assert desk.send(page, typed, page).status_code == 303
+    saved = get(app, offering.id).working
+    assert saved is not None
+    assert saved.title == {"fi": "Kotisiivous", "sv": "Hemstädning"}
+    assert [price.amount_cents for price in saved.prices] == [3800]
+    late = desk.send(page, {**typed, "title-sv": "Städning"}, page)
+    assert late.status_code == 422
+    assert 'value="Städning"' in late.text
+    assert f'action="/tuottaja/palvelut/{offering.id}"' in late.text
+
+
 def test_the_preview_tells_what_would_help_and_why(app: Flask, desk: CheckedClient, provider: UUID) -> None:
     offering = published(app, provider)
     shown = desk.get(f"/tuottaja/palvelut/{offering}/esikatselu").text
