@@ -106,7 +106,13 @@ def preview(found: DeskOffering) -> str:
     is_member = offering.provider_id in current_person().providers
     content = content_of(shown_version(offering))
     hints = hints_for(content, offering.confirmed_on, today()) if is_member else ()
-    return render_template("desk/preview.html", is_member=is_member, hints=hints, **shown(offering, today()))
+    return render_template(
+        "desk/preview.html",
+        is_member=is_member,
+        hints=hints,
+        next_step=desk_row(offering, today()).next_step,
+        **shown(offering, today()),
+    )
 
 
 @bp.post("/tuottaja/palvelut/<uuid:offering_id>/tauko")

@@ -81,6 +81,14 @@ def test_the_preview_tells_what_would_help_and_why(app: Flask, desk: CheckedClie
     assert "Valitse tarpeet" not in shown
 
 
+def test_the_preview_says_what_to_do_next(app: Flask, desk: CheckedClient, provider: UUID) -> None:
+    page = f"/tuottaja/palvelut/{published(app, provider)}/esikatselu"
+    assert "Vahvista tiedot viimeistään" in desk.get(page).text
+    new = "/tuottaja/palvelut/uusi"
+    kept = desk.send(new, {**COMPLETE, "provider": str(provider), "do": "save"}, new)
+    assert "Täydennä tiedot ja lähetä tarkistettavaksi." in desk.get(kept.location).text
+
+
 def test_hints_follow_the_content() -> None:
     bare = OfferingContent({"fi": "Nimi"})
     assert set(hints_for(bare, None, TODAY)) == set(Hint) - {Hint.CONFIRM}
