@@ -47,6 +47,9 @@ _FIELD_OF: Final = {
 }
 
 
+_COUNTED: Final = {"price", "unit", "estimate", "quantity", "frequency", "starts_on", "ends_on", "csrf_token"}
+
+
 class UseForm(Form):
     """Which needs, how much, how often and when: what every line of a plan says."""
 
@@ -57,6 +60,12 @@ class UseForm(Form):
     frequency = RadioField(_l("Kuinka usein?"), [Required()], choices=_FREQUENCIES)
     starts_on = DateField(_l("Ensimmäinen päivä"), [Required()])
     ends_on = DateField(_l("Viimeinen päivä"), [Required()])
+
+    def count_only(self) -> None:
+        """Ask only for what the price needs: the rest may be empty while the client tries figures."""
+        for field in self:
+            if field.short_name not in _COUNTED:
+                field.validators = []
 
     def offer_needs(self, needs: Sequence[AssessedNeed]) -> None:
         """Fill the needs to choose from, by their numbers."""

@@ -54,7 +54,7 @@ def add(offering_id: UUID) -> Any:
         form.suggest(budget.period, today())
         codes = [need.code for need in offering.published.needs]
         form.needs.data = [str(need.id) for need in case.needs if same_need(need.need_code, codes)]
-    elif form.validate() and request.form.get("do") != _CALCULATE:
+    elif _is_whole(form):
         try:
             by = acting_on(case, current_person())
             plan = plan or start_plan(case, by, now())
@@ -97,6 +97,15 @@ def _offering_form(version: OfferingVersion, case: Case) -> OfferingItemForm:
     return form
 
 
+def _is_whole(form: UseForm) -> bool:
+    """Check what was typed and tell whether to save it; counting asks only for what the price needs."""
+    if request.form.get("do") != _CALCULATE:
+        return form.validate()
+    form.count_only()
+    form.validate()
+    return False
+
+
 def _cents(cost: Price | Estimate) -> int:
     return (cost.amount_cents or 0) if isinstance(cost, Price) else cost.unit_cents
 
@@ -124,7 +133,7 @@ def own_arrangement(plan: Plan) -> Any:
         form.suggest(budget.period, today())
         wanted = request.args.get("tarve", "")
         form.needs.data = [str(need.id) for need in plan.case.needs if str(need.id) == wanted]
-    elif form.validate() and request.form.get("do") != _CALCULATE:
+    elif _is_whole(form):
         try:
             by = acting_on(plan, current_person())
             needs = form.chosen(plan.case.needs)
@@ -155,7 +164,7 @@ def edit(item: PlanItem) -> Any:
     form = _form_of(item)
     if request.method == "GET":
         _fill(form, item)
-    elif form.validate() and request.form.get("do") != _CALCULATE:
+    elif _is_whole(form):
         try:
             _change(item, form)
         except Refused as refused:
