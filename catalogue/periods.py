@@ -45,19 +45,23 @@ class Period:
         return self.starts_on <= other.starts_on and other.ends_on <= self.ends_on
 
     def months(self) -> Fraction:
-        """Return whole months plus the remaining days as a share of the month they fall in."""
+        """Return whole months plus the remaining days as a share of the month they fall in.
+
+        Days left over two months, the shorter one last, could count as more than the whole month
+        they are not: they stop at one, so that a day more never costs less.
+        """
         whole = 0
         while _months_later(self.starts_on, whole + 1) <= self.ends_on + timedelta(days=1):
             whole += 1
         rest_starts = _months_later(self.starts_on, whole)
-        result = Fraction(whole)
+        rest = Fraction(0)
         while rest_starts <= self.ends_on:
             in_month = monthrange(rest_starts.year, rest_starts.month)[1]
             month_ends = rest_starts.replace(day=in_month)
             rest_ends = min(month_ends, self.ends_on)
-            result += Fraction((rest_ends - rest_starts).days + 1, in_month)
+            rest += Fraction((rest_ends - rest_starts).days + 1, in_month)
             rest_starts = rest_ends + timedelta(days=1)
-        return result
+        return whole + min(rest, Fraction(1))
 
 
 def _months_later(day: date, months: int) -> date:
