@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 FEED = Actor(None, "feed", ActingAs.SYSTEM)
 ID = "03da1c71-6fb3-4928-8f39-2db39b027d8d"
 OTHER = "0069c15e-4ec6-4bd2-b1eb-a771b889b10c"
-pytestmark = pytest.mark.usefixtures("in_app")
+pytestmark = [pytest.mark.usefixtures("in_app"), pytest.mark.both_databases]
 
 
 def a_row(**changed: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from catalogue.needs import Need, NeedPtvClass
 from catalogue.offerings import Offering, OfferingState
 from catalogue.providers import Provider, ProviderKind
 
-pytestmark = pytest.mark.usefixtures("in_app")
+pytestmark = [pytest.mark.usefixtures("in_app"), pytest.mark.both_databases]
 
 
 def size(model: type) -> int:

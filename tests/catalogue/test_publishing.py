@@ -28,7 +28,7 @@ PROVIDER = Actor(None, "Tuottaja Testi", ActingAs.PROVIDER)
 EDITOR = Actor(None, "Toimittaja Testi", ActingAs.EDITOR)
 CLIENT = Actor(None, "Asiakas Testi", ActingAs.CLIENT)
 
-pytestmark = pytest.mark.usefixtures("in_app")
+pytestmark = [pytest.mark.usefixtures("in_app"), pytest.mark.both_databases]
 
 
 def state_of(offering: Offering) -> OfferingState:

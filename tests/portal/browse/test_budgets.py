@@ -34,6 +34,8 @@ from tests.builders import (
 from tests.page_checks import CheckedClient
 from tests.portal.browse.reading import words_of
 
+pytestmark = pytest.mark.both_databases
+
 MOST_QUERIES = 6
 
 

@@ -28,6 +28,8 @@ from tests.builders import (
 from tests.page_checks import CheckedClient
 from tests.portal.browse.reading import page_of, words_of
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_the_front_page_asks_and_offers_every_top_need(visitor: FlaskClient) -> None:
     page = page_of(visitor, "/")

@@ -11,6 +11,8 @@ from portal.searching import searching
 from search_index.request import SearchRequest
 from tests.portal.browse.reading import page_of, words_of
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_words_find_what_was_meant_and_say_why(visitor: FlaskClient) -> None:
     page = page_of(visitor, "/haku?q=en+jaksa+siivota")

@@ -23,6 +23,8 @@ from tests.builders import MUNICIPALITY, OTHER_ORGANISER, a_caseworker, a_user
 from tests.page_checks import CheckedClient
 from tests.portal.plans.stories import CASEWORKER, a_case, an_assessed_case, signed_in, text_of, worker_of
 
+pytestmark = pytest.mark.both_databases
+
 GOOD_CASE = {
     "email": "uusi.asiakas@example.com",
     "name": "Uusi Asiakas",

@@ -26,6 +26,8 @@ from tests.builders import (
 )
 from tests.page_checks import CheckedClient
 
+pytestmark = pytest.mark.both_databases
+
 MOST_QUERIES = 6
 COMPLETE = {
     "kind": "service",
