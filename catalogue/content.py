@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from catalogue.areas import Municipality, Organiser
 from catalogue.database import db
@@ -12,6 +12,7 @@ from catalogue.prices import Price, Unit, VatClass
 from catalogue.texts import Texts, clean
 
 Row = TypeVar("Row", Need, Organiser, Municipality)
+_PLAIN: Final = ("groups", "delivery", "languages", "accessibility", "starts_within_days", "free_places")
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,14 @@ class OfferingContent:
     organisers: frozenset[str] = frozenset()
     municipalities: frozenset[str] = frozenset()
     starts_within_days: int | None = None
+    free_places: int | None = None
     prices: tuple[PriceContent, ...] = ()
 
     def write_to(self, version: OfferingVersion) -> None:
         """Put this content into a version whose needs, areas and prices are loaded or new."""
         for name in ("title", "summary", "description", "easy", "how_to_start"):
             setattr(version, name, clean(getattr(self, name)))
-        for name in ("groups", "delivery", "languages", "accessibility", "starts_within_days"):
+        for name in _PLAIN:
             setattr(version, name, getattr(self, name))
         version.needs = _rows(Need, self.needs)
         version.organisers = _rows(Organiser, self.organisers)
@@ -76,6 +78,7 @@ def content_of(version: OfferingVersion) -> OfferingContent:
         organisers=frozenset(organiser.code for organiser in version.organisers),
         municipalities=frozenset(place.code for place in version.municipalities),
         starts_within_days=version.starts_within_days,
+        free_places=version.free_places,
         prices=tuple(map(_price_content, version.prices)),
     )
 

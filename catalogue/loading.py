@@ -180,6 +180,7 @@ def _content(row: Mapping[str, Any]) -> OfferingContent:
         organisers=frozenset(area["organiser"] for area in row["areas"] if "organiser" in area),
         municipalities=frozenset(area["municipality"] for area in row["areas"] if "municipality" in area),
         starts_within_days=row["starts_within_days"],
+        free_places=row.get("free_places"),
         prices=tuple(_price(price) for price in row["prices"]),
     )
 

@@ -114,6 +114,8 @@ class OfferingVersion(WithUuid, Model):
     """Language codes in which the service is given."""
     accessibility: Mapped[frozenset[str]]
     starts_within_days: Mapped[int | None]
+    free_places: Mapped[int | None]
+    """How many more people can begin now; None is not told."""
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     review_words: Mapped[str | None]
@@ -140,6 +142,7 @@ class OfferingVersion(WithUuid, Model):
             "(state IN ('published', 'superseded')) = (published_at IS NOT NULL)", name="published_has_time"
         ),
         CheckConstraint("starts_within_days IS NULL OR starts_within_days >= 0", name="start_not_past"),
+        CheckConstraint("free_places IS NULL OR free_places >= 0", name="places_not_negative"),
         # At most one wording of an offering is the published one.
         Index(
             "uq_offering_version_one_published",

@@ -10,6 +10,7 @@ from uuid import UUID
 from catalogue.exchange.report import BadRow, Reason
 
 LARGEST_EUROS: Final = 1_000_000
+LARGEST_COUNT: Final = 1_000_000
 # NUL and lone surrogates cannot be stored; other control characters mean nothing in a text.
 _UNWANTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -93,6 +94,23 @@ def cents_of(row: Row, name: str, path: str = "") -> int | None:
     if amount > LARGEST_EUROS:
         raise BadRow(path + name, Reason.TOO_LARGE)
     return int(amount.scaleb(2).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def count_of(row: Row, name: str, path: str = "") -> int | None:
+    """Return an optional whole number, a fraction rounded down: half a place takes nobody."""
+    if name not in row:
+        return None
+    value = row[name]
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise BadRow(path + name, Reason.NOT_A_NUMBER)
+    number = Decimal(str(value))
+    if not number.is_finite():
+        raise BadRow(path + name, Reason.NOT_A_NUMBER)
+    if number < 0:
+        raise BadRow(path + name, Reason.NEGATIVE)
+    if number > LARGEST_COUNT:
+        raise BadRow(path + name, Reason.TOO_LARGE)
+    return int(number)
 
 
 def refuse_nulls(row: Row, names: frozenset[str]) -> None:

@@ -12,6 +12,7 @@ from catalogue.content import OfferingContent
 from catalogue.exchange.hsds_fields import (
     Row,
     cleaned,
+    count_of,
     date_of,
     object_of,
     objects_of,
@@ -117,6 +118,7 @@ def parse_service(row: Any, codes: Codes, today: date) -> ServiceRow:
         languages=frozenset(_languages(row)),
         organisers=organisers,
         municipalities=municipalities,
+        free_places=_free_places(row),
         prices=prices,
     )
     status, organization = _status(row), _organization(row)
@@ -199,6 +201,17 @@ def _delivery(row: Row) -> frozenset[str]:
         found |= {Delivery.AT_PROVIDER} if kind == "physical" else set()
         found |= {Delivery.REMOTE} if kind == "virtual" else set()
     return frozenset(code.value for code in map(Delivery, found))
+
+
+def _free_places(row: Row) -> int | None:
+    """Return how many places are free; amounts in different units cannot be added up and tell nothing."""
+    found: dict[str, int] = {}
+    for path, capacity in objects_of(row, "capacities"):
+        unit = text_of(object_of(capacity, "unit", path), "name", f"{path}unit.").lower()
+        count = count_of(capacity, "available", path)
+        if count is not None:
+            found[unit] = found.get(unit, 0) + count
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _languages(row: Row) -> Iterator[str]:

@@ -179,6 +179,7 @@ def _kept(row: ServiceRow, before: OfferingContent) -> OfferingContent:
         easy=before.easy,
         accessibility=before.accessibility,
         starts_within_days=before.starts_within_days,
+        free_places=before.free_places if row.content.free_places is None else row.content.free_places,
     )
 
 

@@ -15,6 +15,7 @@ from portal.browse.need_tree import NeedNode, NeedTree
 from portal.browse.queries import find_cards
 from portal.web.code_words import language_name
 from portal.web.formats import plain_texts
+from portal.web.offering_facts import places_words
 from search_index.documents import first_price
 from search_index.request import Hit, SearchPage, SearchRequest
 
@@ -31,6 +32,8 @@ class Card:
     offering: Offering
     version: OfferingVersion
     price: Price | None
+    places: str
+    """How many more can begin, in words; "" where nobody told."""
     reasons: tuple[str, ...]
 
 
@@ -99,7 +102,8 @@ def _cards(hits: Iterable[Hit], tree: NeedTree, today: date) -> list[Card]:
         version = offering.published
         assert version is not None, "the query asks for published ones"
         why = _reasons(by_id[offering.id].reasons, tree)
-        cards.append(Card(offering, version, first_price(version.prices, today), why))
+        price, places = first_price(version.prices, today), places_words(version.free_places)
+        cards.append(Card(offering, version, price, places, why))
     return cards
 
 

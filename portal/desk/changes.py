@@ -31,6 +31,7 @@ _NAMES: Mapping[str, Any] = {
     "organisers": _l("Millä alueilla?"),
     "municipalities": _l("Vain näissä kunnissa"),
     "starts_within_days": _l("Kuinka monessa päivässä voitte aloittaa?"),
+    "free_places": _l("Montako paikkaa on nyt vapaana?"),
     "prices": _l("Hinnat"),
 }
 _IN_LANGUAGE: Mapping[str, Any] = {

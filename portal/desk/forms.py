@@ -42,6 +42,10 @@ _MISSING = {
     "prices": _l("Kirjoita ainakin yksi hinta tai valitse, ettei hintaa vielä tiedetä"),
     "delivery": _l("Valitse, missä asiakas saa palvelun"),
 }
+_WHOLE = {
+    "starts_within_days": _l("Kirjoita kokonaisia päiviä, esimerkiksi 14"),
+    "free_places": _l("Kirjoita kokonaisia paikkoja, esimerkiksi 3"),
+}
 
 
 class OfferingForm(Form):
@@ -63,6 +67,9 @@ class OfferingForm(Form):
     municipalities = LineField(_l("Vain näissä kunnissa"), max_length=1000)
     starts_within_days = QuantityField(
         _l("Kuinka monessa päivässä voitte aloittaa?"), minimum=Decimal(0), maximum=Decimal(365)
+    )
+    free_places = QuantityField(
+        _l("Montako paikkaa on nyt vapaana?"), minimum=Decimal(0), maximum=Decimal(10_000)
     )
     prices = FieldList(FormField(PriceRow), label=_l("Hinnat"), min_entries=PRICE_SLOTS, max_entries=20)
     revision = HiddenField()
@@ -112,9 +119,10 @@ class OfferingForm(Form):
         bad = [name for name in self._place_names() if name.lower() not in places]
         if bad:
             self.municipalities.errors = [str(_l("Kuntaa ei löydy: %(names)s", names=", ".join(bad)))]
-        days = self.starts_within_days.data
-        if days is not None and days != int(days):
-            self.starts_within_days.errors = [str(_l("Kirjoita kokonaisia päiviä, esimerkiksi 14"))]
+        for field, words in _WHOLE.items():
+            number = self[field].data
+            if number is not None and number != int(number):
+                self[field].errors = [str(words)]
         days_apart = self._prices_are_apart()
         if "fi" not in self.title.data:
             self.title.errors = [str(_MISSING["title"])]
@@ -139,7 +147,6 @@ class OfferingForm(Form):
         self, places: Mapping[str, str], before: OfferingContent | None, today: date
     ) -> OfferingContent:
         """Return what was typed; what the form does not show stays as it was."""
-        days = self.starts_within_days.data
         return OfferingContent(
             **{name: dict(self[name].data) for name in _TEXTS},
             needs=frozenset(self.needs.data or ()),
@@ -149,7 +156,7 @@ class OfferingForm(Form):
             accessibility=frozenset(self.accessibility.data or ()),
             organisers=frozenset(self.organisers.data or ()),
             municipalities=frozenset(places[name.lower()] for name in self._place_names()),
-            starts_within_days=None if days is None else int(days),
+            **{name: None if self[name].data is None else int(self[name].data) for name in _WHOLE},
             prices=self._prices(before, today),
         )
 
@@ -164,7 +171,6 @@ class OfferingForm(Form):
 
 def form_data(content: OfferingContent, revision: int, places: Mapping[str, str]) -> dict[str, Any]:
     """Return a wording as the form's data; `places` gives a municipality's name by its code."""
-    days = content.starts_within_days
     rows = [price_data(price) for price in content.prices]
     empty = max(PRICE_SLOTS - len(rows), 1)
     return {
@@ -174,7 +180,10 @@ def form_data(content: OfferingContent, revision: int, places: Mapping[str, str]
             for name in ("needs", "groups", "delivery", "languages", "accessibility", "organisers")
         },
         "municipalities": ", ".join(sorted(places[code] for code in content.municipalities)),
-        "starts_within_days": None if days is None else Decimal(days),
+        **{
+            name: None if getattr(content, name) is None else Decimal(getattr(content, name))
+            for name in _WHOLE
+        },
         "prices": rows + [{} for _ in range(empty)],
         "revision": str(revision),
         "opened": token_of(content),

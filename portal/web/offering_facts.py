@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingVersion
@@ -22,6 +23,7 @@ class Facts:
     groups: tuple[ClientGroup, ...]
     delivery: tuple[Delivery, ...]
     start: str
+    places: str
     languages: str
     accessibility: str
 
@@ -32,6 +34,7 @@ def offering_facts(version: OfferingVersion) -> Facts:
         groups=tuple(member for member in ClientGroup if member.value in version.groups),
         delivery=tuple(member for member in Delivery if member.value in version.delivery),
         start=_starts_within(version.starts_within_days),
+        places=places_words(version.free_places),
         languages=", ".join(language_name(code) for code in sorted(version.languages, key=_order)),
         accessibility=", ".join(accessibility_words(code) for code in sorted(version.accessibility)),
     )
@@ -53,6 +56,15 @@ def _starts_within(days: int | None) -> str:
     if days <= 14:
         return _("Kahden viikon sisällä")
     return _("%(days)s päivän sisällä", days=days)
+
+
+def places_words(free: int | None) -> str:
+    """Return how many more can begin, "" where nobody told."""
+    if free is None:
+        return ""
+    if free == 0:
+        return _("Ei vapaita paikkoja nyt")
+    return ngettext("%(num)s vapaa paikka", "%(num)s vapaata paikkaa", free)
 
 
 def vat_words(vat: VatClass, day: date) -> str:

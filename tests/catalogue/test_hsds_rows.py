@@ -213,3 +213,27 @@ def test_an_envelope_that_lies_is_told() -> None:
     stream = ServiceStream(io.BytesIO(json.dumps({"total_items": 31, "size": 1, "contents": [1]}).encode()))
     assert list(stream) == [1]
     assert list(stream.lies()) == ["envelope: total_items says 31, contents holds 1"]
+
+
+@pytest.mark.parametrize(
+    ("capacities", "places"),
+    [
+        ([], None),
+        ([{"unit": {"name": "Paikka"}, "available": 3, "updated": "2026-11-01T08:00:00Z"}], 3),
+        ([{"unit": {"name": "Bed"}, "available": 2}, {"unit": {"name": "bed"}, "available": 1.5}], 3),
+        ([{"unit": {"name": "Bed"}, "available": 2}, {"unit": {"name": "Hour"}, "available": 40}], None),
+        ([{"unit": {"name": "Bed"}, "maximum": 9}], None),
+    ],
+)
+def test_free_places_are_added_up_within_one_unit(capacities: list[Any], places: int | None) -> None:
+    assert parsed(a_row(capacities=capacities)).content.free_places == places
+
+
+@pytest.mark.parametrize(
+    ("available", "reason"),
+    [("3", Reason.NOT_A_NUMBER), (True, Reason.NOT_A_NUMBER), (-1, Reason.NEGATIVE), (1e9, Reason.TOO_LARGE)],
+)
+def test_free_places_that_are_no_count_are_refused(available: Any, reason: Reason) -> None:
+    with pytest.raises(BadRow) as bad:
+        parsed(a_row(capacities=[{"available": available}]))
+    assert (bad.value.field, bad.value.reason) == ("capacities[0].available", reason)
