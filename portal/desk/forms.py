@@ -156,7 +156,8 @@ class OfferingForm(Form):
             accessibility=frozenset(self.accessibility.data or ()),
             organisers=frozenset(self.organisers.data or ()),
             municipalities=frozenset(places[name.lower()] for name in self._place_names()),
-            **{name: None if self[name].data is None else int(self[name].data) for name in _WHOLE},
+            starts_within_days=_whole(self.starts_within_days.data),
+            free_places=_whole(self.free_places.data),
             prices=self._prices(before, today),
         )
 
@@ -167,6 +168,10 @@ class OfferingForm(Form):
 
     def _place_names(self) -> list[str]:
         return [name.strip() for name in (self.municipalities.data or "").split(",") if name.strip()]
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)
 
 
 def form_data(content: OfferingContent, revision: int, places: Mapping[str, str]) -> dict[str, Any]:
