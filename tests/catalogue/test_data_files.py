@@ -79,8 +79,8 @@ def test_the_tree_hangs_together_and_parents_come_first() -> None:
         assert need["parent"] is None or need["parent"] in seen, need["code"]
         assert need["code"].rpartition(".")[0] == (need["parent"] or "")
         seen.add(need["code"])
-    assert len(TOP_NEEDS) >= 16
-    assert len(NEEDS) >= 70
+    assert 12 <= len(TOP_NEEDS) <= 16
+    assert len(NEEDS) >= 92
     assert {need["parent"] for need in NEEDS} - {None} == TOP_NEEDS
 
 
@@ -202,9 +202,10 @@ def test_providers_are_approved_where_their_offerings_are_sold() -> None:
         assert sold <= approved[offering["provider"]], offering["key"]
 
 
-def test_the_demo_covers_every_need_and_has_goods_easy_texts_and_unknown_prices() -> None:
+def test_the_demo_covers_the_needs_and_has_goods_easy_texts_and_unknown_prices() -> None:
     used = {need for offering in OFFERINGS for need in offering["needs"]}
-    assert used | {need.partition(".")[0] for need in used} == NEED_CODES
+    assert {need.partition(".")[0] for need in used} == TOP_NEEDS
+    assert len(used) >= 0.8 * len(NEED_CODES - TOP_NEEDS)
     assert len(OFFERINGS) >= 45
     assert sum(offering["kind"] == "goods" for offering in OFFERINGS) >= 8
     assert sum("easy" in offering for offering in OFFERINGS) >= 15
