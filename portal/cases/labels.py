@@ -34,6 +34,8 @@ LABELS: Final[dict[Enum, Any]] = {
     EventName.PLAN_TAKEN_UP: _l("Suunnitelma otettiin käsittelyyn"),
     EventName.PLAN_RETURNED: _l("Suunnitelma palautettiin"),
     EventName.PLAN_DECIDED: _l("Päätös annettiin"),
+    EventName.PLAN_TAKEN_BACK: _l("Suunnitelma otettiin takaisin"),
+    EventName.ACTING_STARTED: _l("Puolesta-asiointi aloitettiin"),
     Permission.CASE_LIST: _l("Näki asiakkuuden luettelossa"),
     Permission.CASE_READ: _l("Luki asiakkuuden tietoja"),
     Permission.CASE_ASSESS: _l("Avasi tarpeiden arvioinnin"),

@@ -118,8 +118,31 @@ def return_with_question(plan: Plan, words: str, by: Actor, now: datetime) -> Pl
         plan.question = words.strip()
     plan.case.phase = Phase.PLANNING
     db.session.flush()
+    return _go_on_from(plan, by, now)
+
+
+def take_back(plan: Plan, by: Actor, now: datetime) -> Plan:
+    """Take a sent version back before anybody takes it up; returns the next version, a draft like it.
+
+    The sent version stays as it was sent: what has a hash never changes (invariant 14).
+    """
+    lock(plan)
+    if plan.state is PlanState.TAKEN_UP:
+        raise Refused(PlanRefusal.TAKEN_UP_ALREADY)
+    PLAN_LIFECYCLE.move(plan, PlanAction.TAKE_BACK, by, now)
+    plan.case.phase = Phase.PLANNING
+    db.session.flush()
+    draft = _go_on_from(plan, by, now)
+    draft.answer = plan.answer
+    db.session.flush()
+    return draft
+
+
+def _go_on_from(plan: Plan, by: Actor, now: datetime) -> Plan:
+    """Open the next version with the same content."""
     draft = _new_version(plan.case, plan.case.budget or plan.budget, plan.version + 1, now)
     draft.over_budget_words, draft.client_view = plan.over_budget_words, plan.client_view
+    draft.backup_plan = plan.backup_plan
     draft.items = [_copy_item(item) for item in active(plan.items)]
     draft.left_out = [
         NeedLeftOut(assessed_need_id=row.assessed_need_id, reason=row.reason) for row in plan.left_out
@@ -154,6 +177,7 @@ def _new_version(case: Case, budget: Budget, version: int, now: datetime) -> Pla
         client_view=None,
         question=None,
         answer=None,
+        backup_plan=None,
         items=[],
         left_out=[],
     )
@@ -185,7 +209,7 @@ _COPIED = (
 
 def _copy_item(item: PlanItem) -> PlanItem:
     values = {name: getattr(item, name) for name in _COPIED}
-    return PlanItem(id=uuid4(), removed_at=None, needs=list(item.needs), **values)
+    return PlanItem(id=uuid4(), copied_from_id=item.id, removed_at=None, needs=list(item.needs), **values)
 
 
 def _about(need: AssessedNeed) -> dict[str, object]:

@@ -16,6 +16,7 @@ LABELS: Final[dict[Enum, Any]] = {
     PlanState.TAKEN_UP: _l("Käsittelyssä"),
     PlanState.RETURNED: _l("Palautettu"),
     PlanState.DECIDED: _l("Päätetty"),
+    PlanState.TAKEN_BACK: _l("Otettu takaisin"),
     ItemKind.OFFERING: _l("Palvelu"),
     ItemKind.GOODS: _l("Tavara"),
     ItemKind.OWN_ARRANGEMENT: _l("Oma toteutus"),
@@ -48,5 +49,8 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
     PlanRefusal.HAS_ITEMS: _l("Tähän tarpeeseen on jo valittu apu. Poista ensin rivi, jos et halua sitä."),
     PlanRefusal.QUESTION_NEEDED: _l("Kirjoita, mitä haluat kysyä asiakkaalta."),
     PlanRefusal.ITEM_GONE: _l("Rivi on poistettu. Palauta se ensin."),
+    PlanRefusal.TAKEN_UP_ALREADY: _l(
+        "Suunnitelmaa ei voi enää ottaa takaisin, koska työntekijä käsittelee sitä. Hän voi palauttaa sen sinulle."
+    ),
     PlanRefusal.TITLE_NEEDED: _l("Anna omalle toteutukselle nimi."),
 }

@@ -95,10 +95,15 @@ def versions_of(case_id: UUID) -> list[Plan]:
 
 
 def question_before(plan: Plan) -> str | None:
-    """Return the question that the version before this one was returned with."""
-    return db.session.scalar(
-        select(Plan.question).where(Plan.case_id == plan.case_id, Plan.version == plan.version - 1)
-    )
+    """Return the question that this version answers: the newest one before it, past what was taken back."""
+    before = db.session.execute(
+        select(Plan.state, Plan.question)
+        .where(Plan.case_id == plan.case_id, Plan.version < plan.version)
+        .where(Plan.state != PlanState.TAKEN_BACK)
+        .order_by(Plan.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return before.question if before else None
 
 
 def budget_of(plan: Plan) -> Budget:

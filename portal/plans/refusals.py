@@ -38,5 +38,7 @@ class PlanRefusal(RefusalCode):
     """A plan is returned with a question only."""
     ITEM_GONE = "plan.item_gone"
     """The item was removed; bring it back first."""
+    TAKEN_UP_ALREADY = "plan.taken_up_already"
+    """A version that a worker has begun to prepare is not taken back."""
     TITLE_NEEDED = "plan.title_needed"
     """An own arrangement has a name."""

@@ -155,7 +155,10 @@ def content_hash(plan: Plan) -> str:
 
 def content(plan: Plan) -> dict[str, object]:
     """Return all that the version says, as plain values."""
+    # What was sent before there were backup plans keeps its hash.
+    backup = {"backup_plan": plan.backup_plan} if plan.backup_plan else {}
     return {
+        **backup,
         "case": str(plan.case_id),
         "version": plan.version,
         "budget": {

@@ -13,7 +13,7 @@ from portal.cases.models import AssessedNeed, Case
 from portal.cases.queries import case_id_of, find_case
 from portal.permission_map import permits
 from portal.plans import queries
-from portal.plans.commands import leave_need_out, start_plan, submit, take_need_back
+from portal.plans.commands import leave_need_out, start_plan, submit, take_back, take_need_back
 from portal.plans.forms import LeaveOutForm, SubmitForm
 from portal.plans.models import Plan, PlanState
 from portal.plans.refusals import PlanRefusal
@@ -96,6 +96,7 @@ def show(plan: Plan) -> str:
         is_client=plan.case.client_id == person.user_id,
         may_edit=is_draft and permits(person, Permission.PLAN_EDIT, plan),
         may_submit=is_draft and permits(person, Permission.PLAN_SUBMIT, plan),
+        may_take_back=plan.state is PlanState.SUBMITTED and permits(person, Permission.PLAN_SUBMIT, plan),
         removed=[item for item in plan.items if item.removed_at is not None],
         new_prices=_new_prices(plan) if is_draft else {},
         question=queries.question_before(plan) if is_draft else None,
@@ -153,11 +154,20 @@ def leave_out(plan: Plan) -> Any:
 
 @bp.post("/suunnitelma/<uuid:plan_id>/tarve/<uuid:need_id>/ota-takaisin")
 @requires(Permission.PLAN_EDIT, of=plan_of_need)
-def take_back(plan: Plan) -> Response:
+def take_back_need(plan: Plan) -> Response:
     """Take a need back that was left out."""
     take_need_back(plan, _need_in(plan), acting_on(plan, current_person()), now())
     flash(_("Tarve on taas mukana suunnitelmassa."), "good")
     return redirect(url_for("plans.show", plan_id=plan.id), 303)
+
+
+@bp.post("/suunnitelma/<uuid:plan_id>/ota-takaisin")
+@requires(Permission.PLAN_SUBMIT, of=queries.get_plan_whole)
+def take_back_sent(plan: Plan) -> Response:
+    """Take a sent plan back to go on with it, until somebody takes it up."""
+    draft = take_back(plan, acting_on(plan, current_person()), now())
+    flash(_("Suunnitelma on taas muokattavana. Lähetä se uudelleen, kun se on valmis."), "good")
+    return redirect(url_for("plans.show", plan_id=draft.id), 303)
 
 
 @bp.route("/suunnitelma/<uuid:plan_id>/laheta", methods=["GET", "POST"])
