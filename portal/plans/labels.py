@@ -50,7 +50,8 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
     PlanRefusal.QUESTION_NEEDED: _l("Kirjoita, mitä haluat kysyä asiakkaalta."),
     PlanRefusal.ITEM_GONE: _l("Rivi on poistettu. Palauta se ensin."),
     PlanRefusal.TAKEN_UP_ALREADY: _l(
-        "Suunnitelmaa ei voi enää ottaa takaisin, koska työntekijä käsittelee sitä. Hän voi palauttaa sen sinulle."
+        "Suunnitelmaa ei voi enää ottaa takaisin, koska työntekijä käsittelee sitä."
+        " Hän voi palauttaa sen sinulle."
     ),
     PlanRefusal.TITLE_NEEDED: _l("Anna omalle toteutukselle nimi."),
 }

@@ -1,6 +1,6 @@
 """plans taken back, backup plans, the client's notes, and acting on behalf of a client.
 
-Revision: 0009, after 0002
+Revision: 0009, after 0006
 """
 
 import re
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0002"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
