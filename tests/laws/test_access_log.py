@@ -1,6 +1,7 @@
 """Every read of a client's data leaves a row: who, in which role, under which permission, where."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,9 +16,9 @@ from tests.laws.world import World, make_world
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The demo with somebody in every role."""
-    world = make_world(tmp_path_factory.mktemp("world"))
+    world = make_world(demo_folder, tmp_path_factory.mktemp("world"))
     yield world
     with world.app.app_context():
         db.session.remove()

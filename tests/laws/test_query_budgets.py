@@ -26,10 +26,10 @@ MOST_OF_A_PAGE: Final = 20
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The demo with somebody in every role, with what a process reads only once already read."""
     folder: Path = tmp_path_factory.mktemp("budgets")
-    world = make_world(folder, roll_back_always)
+    world = make_world(demo_folder, folder, roll_back_always)
     world.app.test_client().get("/haku")
     yield world
     with world.app.app_context():

@@ -1,5 +1,6 @@
 """One world for the laws about routes: the demo, with somebody in every role and an object of every kind."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,6 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from catalogue.areas import Organiser
-from catalogue.clock import now
 from catalogue.database import db
 from catalogue.loading import demo_id
 from catalogue.offerings import Offering, OfferingState
@@ -23,11 +23,8 @@ from portal.accounts.models import Role as AccountRole
 from portal.accounts.models import User
 from portal.cases.models import AssessedNeed, Case
 from portal.decisions.models import Decision
-from portal.demo.loading import load_demo
 from portal.demo.people import ORGANISER
 from portal.plans.models import Plan, PlanItem
-from portal.schema import migrate
-from portal.searching import searching
 from portal.web.permissions import Permission
 from tests.builders import a_draft_offering, a_user, a_wish
 from tests.conftest import make_app
@@ -96,17 +93,16 @@ def _value(name: str, ids: dict[str, UUID]) -> object:
     return {"filename": "css/base.css", "token": "no-such-token", "index": 1, "number": 1}[name]
 
 
-def make_world(folder: Path, after: Callable[[Flask], None] = lambda app: None) -> World:
-    """Load the demo and add who is missing; CSRF is off, because here only permissions decide."""
-    app = make_app(folder, demo=True)
+def make_world(
+    demo_folder: Path, folder: Path, after: Callable[[Flask], None] = lambda app: None
+) -> World:
+    """Copy the demo and add who is missing; CSRF is off, because here only permissions decide."""
+    shutil.copytree(demo_folder, folder / "data")
+    app = make_app(folder / "data", demo=True)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = QuickClient
     with app.app_context():
-        migrate()
-        load_demo(now())
         people, ids = _people(), _objects()
-        db.session.commit()
-        searching().rebuild()
         db.session.commit()
         db.session.remove()
     after(app)
