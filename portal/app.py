@@ -26,7 +26,7 @@ from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views", "wish_views"),
+    "browse": ("views", "compare_views", "provider_views", "wish_views"),
     "cases": ("views",),
     "plans": ("views", "item_views"),
     "decisions": ("views",),

@@ -49,6 +49,8 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "browse.needs": ANYBODY,
     "browse.search": ANYBODY,
     "browse.offering": ANYBODY,
+    "browse.compare": ANYBODY,
+    "browse.provider": ANYBODY,
     "browse.wish": ANYBODY,
     "browse.how_it_works": ANYBODY,
     "browse.accessibility": ANYBODY,
