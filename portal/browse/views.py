@@ -15,6 +15,7 @@ from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
 from portal.searching import searching
+from portal.web.caching import cacheable
 from portal.web.now import today
 from portal.web.offering_facts import offering_facts, vat_words
 from portal.web.requires import public
@@ -27,6 +28,7 @@ OLD_AFTER = timedelta(days=183)
 
 @bp.get("/")
 @public
+@cacheable
 def front() -> str:
     """Ask what the reader needs help with."""
     return render_template("browse/front.html", needs=load_need_tree().tops)
@@ -34,6 +36,7 @@ def front() -> str:
 
 @bp.get("/tarpeet")
 @public
+@cacheable
 def needs() -> str:
     """Show the whole need tree."""
     return render_template("browse/needs.html", tree=load_need_tree())
@@ -41,6 +44,7 @@ def needs() -> str:
 
 @bp.get("/haku")
 @public
+@cacheable
 def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
@@ -64,6 +68,7 @@ def search() -> tuple[str, int]:
 
 @bp.get("/palvelut/<uuid:offering_id>")
 @public
+@cacheable
 def offering(offering_id: UUID) -> str:
     """Show one offering: published, or paused and saying so."""
     found = find_offering_page(offering_id)
@@ -92,6 +97,7 @@ def offering(offering_id: UUID) -> str:
 
 @bp.get("/nain-toimii")
 @public
+@cacheable
 def how_it_works() -> str:
     """Tell how a personal budget and this service work."""
     return render_template("browse/how_it_works.html")
@@ -99,6 +105,7 @@ def how_it_works() -> str:
 
 @bp.get("/saavutettavuus")
 @public
+@cacheable
 def accessibility() -> str:
     """Show the accessibility statement."""
     return render_template("browse/accessibility.html")
@@ -106,6 +113,7 @@ def accessibility() -> str:
 
 @bp.get("/tietosuoja")
 @public
+@cacheable
 def privacy() -> str:
     """Tell what is stored and logged."""
     return render_template("browse/privacy.html")
