@@ -19,14 +19,14 @@ from portal.config import Config
 from portal.decisions.models import Decision
 from portal.jobs import WorkerLease
 from portal.plans.models import Plan
-from portal.web import errors, headers, i18n, labels, looks, menu
+from portal.web import caching, errors, headers, i18n, labels, looks, menu
 from portal.web.edge import Portal
 from portal.web.mail import OutgoingMail
 from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views", "wish_views"),
+    "browse": ("views", "compare_views", "provider_views", "sitemap_views", "wish_views"),
     "cases": ("views",),
     "plans": ("views", "item_views"),
     "decisions": ("views",),
@@ -50,7 +50,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
-        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_MIMETYPES=["text/html", "application/xml"],
         COMPRESS_ALGORITHM=["gzip"],
         DEMO=demo,
         TESTING=testing,
@@ -64,6 +64,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     i18n.init_app(app)
     looks.init_app(app)
     headers.init_app(app)
+    caching.init_app(app)
     errors.init_app(app)
     signing_in.init_app(app)
     app.register_blueprint(start_page.bp)

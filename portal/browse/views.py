@@ -11,9 +11,11 @@ from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
 from portal.browse.need_tree import load_need_tree
+from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
 from portal.searching import searching
+from portal.web.caching import cacheable
 from portal.web.now import today
 from portal.web.offering_facts import offering_facts, vat_words
 from portal.web.requires import public
@@ -26,6 +28,7 @@ OLD_AFTER = timedelta(days=183)
 
 @bp.get("/")
 @public
+@cacheable
 def front() -> str:
     """Ask what the reader needs help with."""
     return render_template("browse/front.html", needs=load_need_tree().tops)
@@ -33,6 +36,7 @@ def front() -> str:
 
 @bp.get("/tarpeet")
 @public
+@cacheable
 def needs() -> str:
     """Show the whole need tree."""
     return render_template("browse/needs.html", tree=load_need_tree())
@@ -40,6 +44,7 @@ def needs() -> str:
 
 @bp.get("/haku")
 @public
+@cacheable
 def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
@@ -54,7 +59,7 @@ def search() -> tuple[str, int]:
         may_add=own.may_add,
         address=address,
         control_id=control_id,
-        is_old=_is_old,
+        is_old=is_old,
         sorts=Sort,
         units=Unit,
     )
@@ -63,6 +68,7 @@ def search() -> tuple[str, int]:
 
 @bp.get("/palvelut/<uuid:offering_id>")
 @public
+@cacheable
 def offering(offering_id: UUID) -> str:
     """Show one offering: published, or paused and saying so."""
     found = find_offering_page(offering_id)
@@ -84,12 +90,14 @@ def offering(offering_id: UUID) -> str:
         may_add=own.may_add,
         facts=offering_facts(version),
         vat_words=lambda vat, day=None: vat_words(vat, day or today()),
-        is_old=_is_old,
+        is_old=is_old,
+        **around(found, version, today()),
     )
 
 
 @bp.get("/nain-toimii")
 @public
+@cacheable
 def how_it_works() -> str:
     """Tell how a personal budget and this service work."""
     return render_template("browse/how_it_works.html")
@@ -97,6 +105,7 @@ def how_it_works() -> str:
 
 @bp.get("/saavutettavuus")
 @public
+@cacheable
 def accessibility() -> str:
     """Show the accessibility statement."""
     return render_template("browse/accessibility.html")
@@ -104,12 +113,13 @@ def accessibility() -> str:
 
 @bp.get("/tietosuoja")
 @public
+@cacheable
 def privacy() -> str:
     """Tell what is stored and logged."""
     return render_template("browse/privacy.html")
 
 
-def _is_old(confirmed_on: date | None) -> bool:
+def is_old(confirmed_on: date | None) -> bool:
     """Tell whether nobody has confirmed the facts for half a year."""
     return confirmed_on is not None and today() - confirmed_on > OLD_AFTER
 

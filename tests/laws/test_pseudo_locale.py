@@ -67,7 +67,7 @@ def pages(world: World, role: Role | None) -> Iterator[tuple[str, str]]:
             if role is not None and role not in MATRIX[rule.endpoint]:
                 continue
             response = world.ask(role, rule, "GET")
-            if response.status_code in {200, 404, 409}:
+            if response.status_code in {200, 404, 409} and response.mimetype == "text/html":
                 yield rule.endpoint, response.text
 
 

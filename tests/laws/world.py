@@ -161,6 +161,7 @@ def _objects() -> dict[str, UUID]:
         "offering_id": db.session.scalars(published.where(Offering.provider_id == provider.id)).all()[0],
         "written_offering_id": a_draft_offering(provider).id,
         "wish_id": a_wish().id,
+        "provider_id": provider.id,
         "user_id": db.session.scalars(select(User.id).where(User.example == "planning")).one(),
     }
 

@@ -81,7 +81,7 @@ def test_the_search_page_of_a_client_with_a_plan_stays_within_the_same_budget(
         provider = a_provider()
         for number in range(rows):
             a_published_offering(provider, title=f"Kotisiivous {number}")
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         searching().rebuild()
         db.session.commit()
     client.sign_in(person_id)
@@ -107,7 +107,7 @@ def test_an_offering_page_stays_within_its_budget(app: Flask, client: FlaskClien
     assert len(seen) <= MOST_QUERIES
 
 
-def _a_client_with_a_draft() -> UUID:
+def a_client_with_a_draft() -> UUID:
     person, worker = a_user(), a_caseworker()
     by = Actor(worker.id, worker.name, ActingAs.CASEWORKER)
     group, today = ClientGroup.OLDER_PEOPLE, helsinki_date(now())
@@ -120,7 +120,7 @@ def _a_client_with_a_draft() -> UUID:
 def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.commit()
         searching().rebuild()
         db.session.commit()
@@ -134,7 +134,7 @@ def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: Check
 def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.execute(
             update(Plan).values(state=PlanState.SUBMITTED, submitted_at=now(), content_hash="0" * 64)
         )
@@ -149,7 +149,7 @@ def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: Ch
 def test_the_first_addition_is_offered_once_there_is_a_budget(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.execute(delete(Plan))
         db.session.commit()
     client.sign_in(person_id)
