@@ -12,5 +12,6 @@ from search_index.request import Sort
 LABELS: Final[dict[Enum, LazyString]] = {
     Sort.RELEVANCE: _l("Sopivin ensin"),
     Sort.PRICE: _l("Halvin ensin"),
+    Sort.NEAREST: _l("Lähin ensin"),
 }
 SENTENCES: Final[dict[RefusalCode, LazyString]] = {}

@@ -6,10 +6,11 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 
 from catalogue.offerings import OfferingState
-from catalogue.prices import Unit, coming_prices
+from catalogue.prices import coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
+from portal.browse.distances import with_distances
 from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
@@ -44,6 +45,7 @@ def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
+    asked.request = with_distances(asked.request)
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
@@ -52,11 +54,11 @@ def search() -> tuple[str, int]:
         results=results,
         plan=own.summary,
         may_add=own.may_add,
+        use_of=lambda price: own_plan.typical_use(price, own.summary, today()) if own.summary else None,
         address=address,
         control_id=control_id,
         is_old=_is_old,
         sorts=Sort,
-        units=Unit,
     )
     return page, 422 if asked.errors else 200
 
