@@ -26,11 +26,11 @@ from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views",),
+    "browse": ("views", "compare_views", "provider_views", "wish_views"),
     "cases": ("views",),
     "plans": ("views", "item_views"),
     "decisions": ("views",),
-    "desk": ("views", "translating", "review"),
+    "desk": ("views", "translating", "review", "wish_views"),
 }
 """Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"

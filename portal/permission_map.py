@@ -79,6 +79,9 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.OFFERING_PREVIEW: [[it_is_their_providers], [it_is_in_their_catalogue]],
     P.REVIEW_QUEUE: [[is_editor]],
     P.OFFERING_REVIEW: [[it_is_in_their_catalogue]],
+    P.WISH_LIST: [[is_editor]],
+    P.WISH_REMOVE: [[it_is_in_their_catalogue]],
+    P.WISHES_NEARBY: [[is_provider_member]],
 }
 
 

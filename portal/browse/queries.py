@@ -14,7 +14,7 @@ from catalogue.offerings import (
     version_municipality,
     version_organiser,
 )
-from catalogue.providers import Provider
+from catalogue.providers import Provider, ProviderApproval
 
 SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED)
 
@@ -62,8 +62,10 @@ def find_offering_page(offering_id: UUID) -> Offering | None:
         select(Offering)
         .where(Offering.id == offering_id, Offering.state.in_(SHOWN))
         .options(
-            joinedload(Offering.provider).selectinload(Provider.approvals),
-            version.selectinload(OfferingVersion.needs),
+            joinedload(Offering.provider)
+            .selectinload(Provider.approvals)
+            .joinedload(ProviderApproval.organiser, innerjoin=True),
+            version.joinedload(OfferingVersion.needs),
             version.selectinload(OfferingVersion.prices),
             version.selectinload(OfferingVersion.organisers),
             version.selectinload(OfferingVersion.municipalities),

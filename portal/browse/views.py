@@ -12,6 +12,7 @@ from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
 from portal.browse.distances import with_distances
 from portal.browse.need_tree import load_need_tree
+from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
 from portal.searching import searching
@@ -57,7 +58,7 @@ def search() -> tuple[str, int]:
         use_of=lambda price: own_plan.typical_use(price, own.summary, today()) if own.summary else None,
         address=address,
         control_id=control_id,
-        is_old=_is_old,
+        is_old=is_old,
         sorts=Sort,
     )
     return page, 422 if asked.errors else 200
@@ -86,7 +87,8 @@ def offering(offering_id: UUID) -> str:
         may_add=own.may_add,
         facts=offering_facts(version),
         vat_words=lambda vat, day=None: vat_words(vat, day or today()),
-        is_old=_is_old,
+        is_old=is_old,
+        **around(found, version, today()),
     )
 
 
@@ -111,7 +113,7 @@ def privacy() -> str:
     return render_template("browse/privacy.html")
 
 
-def _is_old(confirmed_on: date | None) -> bool:
+def is_old(confirmed_on: date | None) -> bool:
     """Tell whether nobody has confirmed the facts for half a year."""
     return confirmed_on is not None and today() - confirmed_on > OLD_AFTER
 

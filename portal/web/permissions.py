@@ -46,6 +46,12 @@ class Permission(StrEnum):
     """See the offerings that wait for the catalogue editor."""
     OFFERING_REVIEW = "offering_review"
     """Publish an offering or return it with words."""
+    WISH_LIST = "wish_list"
+    """See the wishes in one's own organiser's area."""
+    WISH_REMOVE = "wish_remove"
+    """Take a wish away, because it tells about a person."""
+    WISHES_NEARBY = "wishes_nearby"
+    """See the wishes where one's own provider is approved."""
 
 
 READS_CLIENT_DATA = frozenset(

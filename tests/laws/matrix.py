@@ -49,6 +49,9 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "browse.needs": ANYBODY,
     "browse.search": ANYBODY,
     "browse.offering": ANYBODY,
+    "browse.compare": ANYBODY,
+    "browse.provider": ANYBODY,
+    "browse.wish": ANYBODY,
     "browse.how_it_works": ANYBODY,
     "browse.accessibility": ANYBODY,
     "browse.privacy": ANYBODY,
@@ -97,4 +100,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "desk.withdraw": frozenset({R.MEMBER}),
     "desk.review_queue": EDITORS,
     "desk.review": frozenset({R.EDITOR}),
+    "desk.wishes": EDITORS,
+    "desk.remove_one_wish": frozenset({R.EDITOR}),
+    "desk.wishes_nearby": MEMBERS,
 }

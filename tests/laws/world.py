@@ -29,7 +29,7 @@ from portal.plans.models import Plan, PlanItem
 from portal.schema import migrate
 from portal.searching import searching
 from portal.web.permissions import Permission
-from tests.builders import a_draft_offering, a_user
+from tests.builders import a_draft_offering, a_user, a_wish
 from tests.conftest import make_app
 from tests.laws.matrix import Role
 from tests.page_checks import CheckedClient, check_page
@@ -164,6 +164,8 @@ def _objects() -> dict[str, UUID]:
         "decision_id": decision.id,
         "offering_id": db.session.scalars(published.where(Offering.provider_id == provider.id)).all()[0],
         "written_offering_id": a_draft_offering(provider).id,
+        "wish_id": a_wish().id,
+        "provider_id": provider.id,
         "user_id": db.session.scalars(select(User.id).where(User.example == "planning")).one(),
     }
 

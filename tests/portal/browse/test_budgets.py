@@ -86,7 +86,7 @@ def test_the_search_page_of_a_client_with_a_plan_stays_within_the_same_budget(
         provider = a_provider()
         for number in range(rows):
             a_published_offering(provider, title=f"Kotisiivous {number}")
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         searching().rebuild()
         db.session.commit()
     client.sign_in(person_id)
@@ -125,7 +125,7 @@ def _plan_two_hours(plan: Plan, offering_id: UUID) -> None:
     add_offering_item(whole, offering, [need], offering.published.prices[0], use, by, now())
 
 
-def _a_client_with_a_draft() -> UUID:
+def a_client_with_a_draft() -> UUID:
     person, worker = a_user(), a_caseworker()
     by = Actor(worker.id, worker.name, ActingAs.CASEWORKER)
     group, today = ClientGroup.OLDER_PEOPLE, helsinki_date(now())
@@ -138,7 +138,7 @@ def _a_client_with_a_draft() -> UUID:
 def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.commit()
         searching().rebuild()
         db.session.commit()
@@ -166,7 +166,7 @@ def test_a_card_tells_what_a_typical_use_takes_of_the_budget(
 ) -> None:
     with app.app_context():
         a_published_offering(cents=cents, unit=unit)
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.commit()
         searching().rebuild()
         db.session.commit()
@@ -176,7 +176,7 @@ def test_a_card_tells_what_a_typical_use_takes_of_the_budget(
 
 def test_a_card_in_the_plan_tells_what_it_costs_there(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
-        offering_id, person_id = a_published_offering().id, _a_client_with_a_draft()
+        offering_id, person_id = a_published_offering().id, a_client_with_a_draft()
         plan = db.session.scalars(select(Plan)).one()
         _plan_two_hours(plan, offering_id)
         db.session.commit()
@@ -190,7 +190,7 @@ def test_a_card_in_the_plan_tells_what_it_costs_there(app: Flask, client: Checke
 def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.execute(
             update(Plan).values(state=PlanState.SUBMITTED, submitted_at=now(), content_hash="0" * 64)
         )
@@ -205,7 +205,7 @@ def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: Ch
 def test_the_first_addition_is_offered_once_there_is_a_budget(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.execute(delete(Plan))
         db.session.commit()
     client.sign_in(person_id)
