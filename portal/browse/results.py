@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from catalogue.prices import Unit
@@ -49,11 +50,20 @@ class Results:
     chips: list[Chip]
     ways_on: list[WayOn]
     near: list[WayOn]
+    municipality: str
+    """The name of the chosen municipality, "" where none is."""
 
     @property
     def all_cleared(self) -> SearchRequest:
         """Return the same words without any filter."""
         return without_filters(self.request)
+
+    @property
+    def wish_address(self) -> str:
+        """Return the page for asking for what is missing; the words, one need and the place go along."""
+        need = next(iter(self.request.needs)) if len(self.request.needs) == 1 else None
+        text, place = self.request.text or None, self.municipality or None
+        return url_for("browse.wish", q=text, tarve=need, kunta=place)
 
     @property
     def order_words(self) -> str:
@@ -94,6 +104,7 @@ def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, tod
         chips=chosen,
         ways_on=[] if page.total else _ways_on(request, chosen, search),
         near=[] if page.total else _near(request, understood, search, tree),
+        municipality=asked.typed.get("kunta", "") if request.municipality else "",
     )
 
 

@@ -10,6 +10,7 @@ from catalogue.prices import coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
+from portal.browse.choosing import MOST_COMPARED
 from portal.browse.distances import with_distances
 from portal.browse.need_tree import load_need_tree
 from portal.browse.offering_page import around
@@ -60,6 +61,7 @@ def search() -> tuple[str, int]:
         control_id=control_id,
         is_old=is_old,
         sorts=Sort,
+        most_compared=MOST_COMPARED,
     )
     return page, 422 if asked.errors else 200
 

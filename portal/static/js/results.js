@@ -40,7 +40,9 @@ async function show() {
     if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     renewFilters(page);
+    const chosen = new Set([...document.querySelectorAll('[form="vertaa"]:checked')].map((box) => box.id));
     document.getElementById("tulokset").replaceChildren(...page.getElementById("tulokset").childNodes);
+    for (const id of chosen) document.getElementById(id)?.setAttribute("checked", "");
     for (const id of ["maara", "rajauksia"]) document.getElementById(id).textContent = page.getElementById(id).textContent;
     document.title = page.title;
     history.replaceState(null, "", address);

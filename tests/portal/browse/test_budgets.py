@@ -1,13 +1,11 @@
 """Query budgets, the client's own plan beside the results, and the command line."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, event, select, update
@@ -18,7 +16,6 @@ from catalogue.lifecycle import ActingAs, Actor
 from catalogue.needs import ClientGroup, Need
 from catalogue.periods import Frequency
 from catalogue.prices import Unit
-from portal.browse.search_command import search
 from portal.cases.commands import Assessment, assess_need, open_case, set_budget
 from portal.cases.models import Budget, Importance
 from portal.plans.commands import start_plan
@@ -214,27 +211,3 @@ def test_the_first_addition_is_offered_once_there_is_a_budget(app: Flask, client
         db.session.execute(delete(Budget))
         db.session.commit()
     assert "Lisää suunnitelmaan" not in words_of(client, f"/palvelut/{offering_id}")
-
-
-def test_the_command_prints_what_the_page_finds(full_app: Flask) -> None:
-    words = ["en jaksa siivota", "--json", "--limit", "3"]
-    result = CliRunner().invoke(search, words, obj=lambda: full_app)
-    assert result.exit_code == 0, result.output
-    found = json.loads(result.output)
-    assert set(found) == {"total", "hits", "facets", "suggestion"}
-    assert len(found["hits"]) == 3
-    assert set(found["hits"][0]) == {"id", "title", "score"}
-    assert found["hits"][0]["title"] == "Kotisiivous"
-    assert found["facets"]["need"]["home"] > 0
-
-
-def test_the_command_narrows_by_need_and_speaks_other_languages(full_app: Flask) -> None:
-    words = ["--lang", "sv", "--need", "home.cleaning", "--json"]
-    found = json.loads(CliRunner().invoke(search, words, obj=lambda: full_app).output)
-    assert found["total"] >= 1
-    assert "Hemstädning" in [hit["title"] for hit in found["hits"]]
-
-
-def test_the_command_refuses_what_it_does_not_know(full_app: Flask) -> None:
-    assert CliRunner().invoke(search, ["x", "--limit", "0"], obj=lambda: full_app).exit_code == 2
-    assert CliRunner().invoke(search, ["x", "--lang", "de"], obj=lambda: full_app).exit_code == 2

@@ -58,7 +58,7 @@ def test_counts_beside_the_filters_are_the_engines(full_app: Flask, visitor: Fla
 
 def test_every_filter_is_a_labelled_group_of_one_form_with_a_button(visitor: FlaskClient) -> None:
     page = page_of(visitor, "/haku")
-    for box in page.select('input[type="checkbox"], input[type="radio"]'):
+    for box in page.select('section input[type="checkbox"], section input[type="radio"]'):
         assert box["form"] == "haku"
         assert box.find_parent("fieldset").legend is not None
     assert page.select_one('button[type="submit"][form="haku"]').get_text() == "Näytä tulokset"
@@ -128,6 +128,27 @@ def test_without_the_tightest_filter_comes_first(visitor: FlaskClient) -> None:
     assert single
     assert single == sorted(single, reverse=True)
     assert page_of(visitor, ways[0].a["href"]).select_one("#maara").get_text().split()[0] == str(counts[0])
+
+
+def test_what_is_missing_can_be_asked_for_with_the_words_already_there(visitor: FlaskClient) -> None:
+    page = page_of(visitor, "/haku?q=siivous&tapa=remote&laji=goods&tarve=home&kunta=Tammerfors")
+    links = {link["href"] for link in page.select("main a") if link.get_text() == "Pyydä palvelua"}
+    assert links == {"/pyyda-palvelua?q=siivous&tarve=home&kunta=Tampere"}
+    form = page_of(visitor, links.pop())
+    assert "siivous" in form.select_one("main form textarea, main form input[name=text]").get_text()
+
+
+def test_cards_are_ticked_and_compared_without_a_script(visitor: FlaskClient) -> None:
+    page = page_of(visitor, "/haku?q=siivous")
+    boxes = page.select('article.offer input[type="checkbox"][form="vertaa"]')
+    assert len(boxes) == len(page.select("article.offer"))
+    assert page.select_one(f'label[for="{boxes[0]["id"]}"]').get_text().startswith("Vertaa: ")
+    form = page.select_one("form#vertaa")
+    assert form["method"] == "get"
+    ticked = "&".join(f"palvelu={box['value']}" for box in boxes[:2])
+    compared = page_of(visitor, f"{form['action']}?{ticked}")
+    titles = [heading.get_text() for heading in compared.select("thead th[scope=col]")]
+    assert titles == [heading.get_text() for heading in page.select("article.offer h3")[:2]]
 
 
 def test_words_nobody_knows_still_lead_somewhere(visitor: FlaskClient) -> None:
