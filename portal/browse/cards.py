@@ -85,9 +85,7 @@ def area_words(organisers: Iterable[str], municipalities: Iterable[str], areas: 
     shown, more = ", ".join(named[:_MOST_AREAS]), len(named) - _MOST_AREAS
     if more < 1:
         return shown
-    return ngettext(
-        "%(areas)s ja %(num)s muu alue", "%(areas)s ja %(num)s muuta aluetta", more, areas=shown
-    )
+    return ngettext("%(areas)s ja %(num)s muu alue", "%(areas)s ja %(num)s muuta aluetta", more, areas=shown)
 
 
 def _reasons(found: Iterable[str], tree: NeedTree) -> tuple[str, ...]:

@@ -63,9 +63,7 @@ def facets(counts: Counts, request: SearchRequest, tree: NeedTree) -> dict[str, 
             request.provider_kinds,
         ),
         _enum_facet("laji", _("Palvelu vai tavara"), OfferingKind, counts.get("kind", {}), request.kinds),
-        _enum_facet(
-            "ryhma", _("Kenelle"), ClientGroup, counts.get("group", {}), request.groups, folded=True
-        ),
+        _enum_facet("ryhma", _("Kenelle"), ClientGroup, counts.get("group", {}), request.groups, folded=True),
         Facet("kieli", _("Palvelun kieli"), tuple(_languages(counts, request)), folded=True),
         Facet("esteettomyys", _("Esteettömyys"), tuple(_accessibility(counts, request)), folded=True),
     )
@@ -117,9 +115,7 @@ def _waits(counts: Counts, request: SearchRequest) -> list[Option]:
     """Return within how many days something may begin, always all of them."""
     counted = counts.get("within_days", {})
     days = sorted(int(value) for value in counted if value != ANY_TIME)
-    found = [
-        Option(str(one), wait_words(one), counted[str(one)], one == request.within_days) for one in days
-    ]
+    found = [Option(str(one), wait_words(one), counted[str(one)], one == request.within_days) for one in days]
     return [*found, Option(ANY_TIME, _("Ei väliä"), counted.get(ANY_TIME, 0), request.within_days is None)]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -11,6 +12,7 @@ from catalogue.periods import Frequency, Period, line_cost
 from catalogue.prices import Price, Unit
 from portal.plans.queries import Choosing, PlanSummary, choosing
 from portal.plans.words import counted
+from portal.web.formats import money
 from portal.web.requires import person_or_none
 
 # Visitors are invited too: they sign in on the way.
@@ -49,6 +51,29 @@ def typical_use(price: Price | None, plan: PlanSummary, today: date) -> TypicalU
     period = Period(max(plan.period.starts_on, today), plan.period.ends_on)
     cents = line_cost(price.amount_cents, Decimal(1), frequency, period)
     return TypicalUse(_use_words(price.unit, frequency), cents, plan.remaining_cents - cents)
+
+
+def receipt_rows(
+    offering_id: UUID, price: Price | None, plan: PlanSummary | None, today: date
+) -> list[tuple[str, str]]:
+    """Return what stands below a price for a reader with a plan: what it takes, and what then remains."""
+    if plan is None:
+        return []
+    planned = plan.offering_costs.get(offering_id)
+    if planned is not None:
+        return [(_("Suunnitelmassasi"), money(planned)), _remaining(plan)]
+    use = typical_use(price, plan, today)
+    if use is None:
+        return [_remaining(plan)]
+    if use.left_cents < 0:
+        return [(use.words, money(use.cost_cents)), (_("Budjetti ylittyisi"), money(-use.left_cents))]
+    return [(use.words, money(use.cost_cents)), (_("Budjettia jäisi"), money(use.left_cents))]
+
+
+def _remaining(plan: PlanSummary) -> tuple[str, str]:
+    if plan.remaining_cents < 0:
+        return _("Budjetti ylittyy"), money(-plan.remaining_cents)
+    return _("Budjettia jäljellä"), money(plan.remaining_cents)
 
 
 def _usual_frequency(unit: Unit) -> Frequency:

@@ -43,7 +43,7 @@ class Unusable(click.ClickException):
 @click.option("--limit", default="10", show_default=True, help="How many hits, 1–100.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def search(application: Callable[[], Flask], text: str, area: str, as_json: bool, **given: Any) -> None:
+def search(application: Callable[[], Flask], /, text: str, area: str, as_json: bool, **given: Any) -> None:
     """Search the published services and goods as the search page does."""
     with application().app_context():
         request = _read({"q": text, "size": given.pop("limit"), **given}, area)

@@ -56,7 +56,7 @@ def search() -> tuple[str, int]:
         results=results,
         plan=own.summary,
         may_add=own.may_add,
-        use_of=lambda price: own_plan.typical_use(price, own.summary, today()) if own.summary else None,
+        own_rows=lambda card: own_plan.receipt_rows(card.offering.id, card.price, own.summary, today()),
         address=address,
         control_id=control_id,
         is_old=is_old,

@@ -95,9 +95,7 @@ def found_by_hand(listed: Iterable[IndexDocument], request: SearchRequest) -> li
     return [document for document in listed if all(test(document, request) for test in FILTERS)]
 
 
-def counted_by_hand(
-    listed: list[IndexDocument], request: SearchRequest, facet: str, value: str
-) -> int:
+def counted_by_hand(listed: list[IndexDocument], request: SearchRequest, facet: str, value: str) -> int:
     """Count what choosing one value alone finds; a unit without a highest price counts whoever tells one."""
     found = found_by_hand(listed, with_only(request, facet, value))
     if facet == "unit":

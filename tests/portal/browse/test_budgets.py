@@ -1,5 +1,6 @@
 """Query budgets, the client's own plan beside the results, and the command line."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -89,7 +90,7 @@ def test_the_search_page_of_a_client_with_a_plan_stays_within_the_same_budget(
     client.sign_in(person_id)
     client.get("/haku")
     with queries(app) as seen:
-        assert "Budjettia jäljellä" in words_of(client, "/haku?q=siivous")
+        assert "Budjettia jäisi" in words_of(client, "/haku?q=siivous")
     assert len(seen) <= MOST_QUERIES, seen
 
 
@@ -142,7 +143,7 @@ def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: Check
     client.sign_in(person_id)
     for address in ("/haku", f"/palvelut/{offering_id}"):
         text = words_of(client, address)
-        assert "Budjettia jäljellä 2\N{NO-BREAK SPACE}500,00\N{NO-BREAK SPACE}€" in text
+        assert re.search("[Jj]äljellä 2\N{NO-BREAK SPACE}500,00\N{NO-BREAK SPACE}€", text)
         assert "Lisää suunnitelmaan" in text
 
 
@@ -153,7 +154,7 @@ def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: Check
         (3800, Unit.HOUR, "Esim. 1 tunti viikossa 1 981,43 € Budjettia jäisi 518,57 €"),
         (10_000, Unit.MONTH, "Esim. 1 kuukausi kuukaudessa 1 200,00 € Budjettia jäisi 1 300,00 €"),
         (25_000, Unit.COURSE, "Esim. 1 kurssi 250,00 € Budjettia jäisi 2 250,00 €"),
-        (9000, Unit.VISIT, "Esim. 1 kerta viikossa 4 692,86 € Budjetti ei riitä, puuttuu 2 192,86 €"),
+        (9000, Unit.VISIT, "Esim. 1 kerta viikossa 4 692,86 € Budjetti ylittyisi 2 192,86 €"),
         (None, Unit.HOUR, "Hinta ei tiedossa Budjettia jäljellä 2 500,00 €"),
         (0, Unit.HOUR, "Maksuton Budjettia jäljellä 2 500,00 €"),
     ],
