@@ -13,6 +13,7 @@ from search_index.request import Sort
 LABELS: Final[dict[Enum, LazyString]] = {
     Sort.RELEVANCE: _l("Sopivin ensin"),
     Sort.PRICE: _l("Halvin ensin"),
+    Sort.NEAREST: _l("Lähin ensin"),
 }
 SENTENCES: Final[dict[RefusalCode, LazyString]] = {
     WishRefusal.WORDS_NEEDED: _l("Kirjoita, mitä palvelua tai tavaraa etsit"),

@@ -6,10 +6,12 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 
 from catalogue.offerings import OfferingState
-from catalogue.prices import Unit, coming_prices
+from catalogue.prices import coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
+from portal.browse.choosing import MOST_COMPARED
+from portal.browse.distances import with_distances
 from portal.browse.need_tree import load_need_tree
 from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
@@ -49,6 +51,7 @@ def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
+    asked.request = with_distances(asked.request)
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
@@ -57,11 +60,12 @@ def search() -> tuple[str, int]:
         results=results,
         plan=own.summary,
         may_add=own.may_add,
+        own_rows=lambda card: own_plan.receipt_rows(card.offering.id, card.price, own.summary, today()),
         address=address,
         control_id=control_id,
         is_old=is_old,
         sorts=Sort,
-        units=Unit,
+        most_compared=MOST_COMPARED,
     )
     return page, 422 if asked.errors else 200
 

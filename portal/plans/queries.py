@@ -1,5 +1,6 @@
 """Reading plans; each query says what it loads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.database import db
 from catalogue.offerings import Offering, OfferingVersion
+from catalogue.periods import Period
 from catalogue.providers import Provider
 from portal.cases.models import AssessedNeed, Budget, Case
 from portal.plans.models import Plan, PlanItem, PlanState
@@ -25,6 +27,10 @@ class PlanSummary:
     planned_cents: int
     remaining_cents: int
     item_offering_ids: frozenset[UUID]
+    period: Period
+    """The days the budget is for."""
+    offering_costs: Mapping[UUID, int]
+    """What the lines of each planned offering cost."""
 
 
 @dataclass(frozen=True)
@@ -140,13 +146,20 @@ def choosing(person: Person) -> Choosing:
 
 
 def _summary(case: Case, plan: Plan) -> PlanSummary:
-    now_sums = sums(case.budget or plan.budget, plan.items)
+    budget, planned = case.budget or plan.budget, active(plan.items)
+    now_sums = sums(budget, plan.items)
+    costs: dict[UUID, int] = {}
+    for item in planned:
+        if item.offering_id is not None:
+            costs[item.offering_id] = costs.get(item.offering_id, 0) + item.cost_cents
     return PlanSummary(
         plan.id,
         now_sums.budget_cents,
         now_sums.planned_cents,
         now_sums.remaining_cents,
-        frozenset(item.offering_id for item in active(plan.items) if item.offering_id),
+        frozenset(costs),
+        budget.period,
+        costs,
     )
 
 

@@ -170,7 +170,7 @@ def test_a_document_takes_needs_areas_and_price_from_the_catalogue(catalogue: Of
     assert document.municipalities == {"205"}
     assert document.organisers == {"08"}
     assert not document.nationwide
-    assert (document.price_cents, document.price_unit) == (3900, "hour")
+    assert document.prices == {"hour": 3900}
 
 
 def test_a_new_wording_is_found_by_its_words(catalogue: Offering, engine: WhooshEngine) -> None:
