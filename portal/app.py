@@ -15,6 +15,7 @@ from catalogue.database import db
 from portal import start_page
 from portal.accounts import signing_in
 from portal.cases.models import Case
+from portal.cases.requests import BudgetRequest
 from portal.config import Config
 from portal.decisions.models import Decision
 from portal.jobs import WorkerLease
@@ -27,7 +28,7 @@ from portal.web.requires import person_or_none
 FEATURES = {
     "accounts": ("views",),
     "browse": ("views", "compare_views", "provider_views", "sitemap_views", "wish_views"),
-    "cases": ("views",),
+    "cases": ("views", "request_views", "request_handling"),
     "plans": ("views", "item_views"),
     "decisions": ("views",),
     "desk": ("views", "translating", "review", "wish_views"),
@@ -37,7 +38,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LARGEST_FORM = 2 * 1024 * 1024
 
 # Every mapped class must be known before the first query; these are mentioned nowhere else here.
-MAPPED = (OutgoingMail, WorkerLease, Case, Plan, Decision)
+MAPPED = (OutgoingMail, WorkerLease, BudgetRequest, Case, Plan, Decision)
 
 
 def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> Flask:

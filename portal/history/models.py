@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.database import Immutable, Model, WithUuid, enum_type
@@ -55,7 +55,9 @@ class AccessEntry(WithUuid, Immutable, Model):
 
     __tablename__ = "access_log"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("budget_request.id"), index=True)
+    """What was read before there was a case."""
     at: Mapped[datetime]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     user_name: Mapped[str]
@@ -64,3 +66,7 @@ class AccessEntry(WithUuid, Immutable, Model):
     """Why the reader was acting for the client; None for whoever read in their own role."""
     permission: Mapped[str]
     endpoint: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("case_id IS NOT NULL OR request_id IS NOT NULL", name="about_somebody"),
+    )

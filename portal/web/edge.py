@@ -88,7 +88,8 @@ def _add_access_rows() -> None:
     db.session.add_all(
         AccessEntry(
             id=uuid4(),
-            case_id=case_id,
+            case_id=read.case_id,
+            request_id=read.request_id,
             at=at,
             user_id=person.user_id,
             user_name=person.name,
@@ -96,5 +97,5 @@ def _add_access_rows() -> None:
             permission=g.reads_under,
             endpoint=request.endpoint or "",
         )
-        for case_id, acting_as in reads.items()
+        for read, acting_as in reads.items()
     )

@@ -10,6 +10,22 @@ class Permission(StrEnum):
     """Leave, or change one's own sign-in."""
     OWN_PAGES = "own_pages"
     """See the pages that a signed-in person starts from."""
+    REQUEST_MAKE = "request_make"
+    """Ask for a personal budget for oneself."""
+    REQUEST_RECORD = "request_record"
+    """Write down the request of somebody else."""
+    REQUEST_QUEUE = "request_queue"
+    """See the requests that wait for one's organiser."""
+    REQUEST_READ = "request_read"
+    """Read a request."""
+    REQUEST_DECLINE = "request_decline"
+    """Note that the client does not want a personal budget after all."""
+    REQUEST_HANDLE = "request_handle"
+    """Take a request and open a case from it."""
+    REQUEST_REFUSE = "request_refuse"
+    """Find that a personal budget does not suit: exercising public power needs an official."""
+    CASE_WAY_IN = "case_way_in"
+    """Make a one-time link for a client who has never signed in."""
     CASE_OPEN = "case_open"
     """Open a case for a client."""
     CASE_LIST = "case_list"
@@ -56,6 +72,12 @@ class Permission(StrEnum):
 
 READS_CLIENT_DATA = frozenset(
     {
+        Permission.REQUEST_QUEUE,
+        Permission.REQUEST_READ,
+        Permission.REQUEST_DECLINE,
+        Permission.REQUEST_HANDLE,
+        Permission.REQUEST_REFUSE,
+        Permission.CASE_WAY_IN,
         Permission.CASE_LIST,
         Permission.CASE_READ,
         Permission.CASE_ASSESS,

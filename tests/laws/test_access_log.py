@@ -59,9 +59,12 @@ def test_every_read_leaves_a_row(world: World) -> None:
 
 
 def is_about(world: World, entry: AccessEntry, rule: Rule, role: Role) -> bool:
-    """Lists are read about many cases; a page of a case about that one."""
+    """Lists are read about many cases; a page of a case or a request about that one."""
     acting_as = ActingAs.CLIENT if role is Role.CLIENT else entry.acting_as
-    one = world.view(rule).loader is None or entry.case_id == world.ids["case_id"]
+    expected = world.ids["request_id"] if "request_id" in rule.arguments else None
+    one = world.view(rule).loader is None or (
+        (entry.case_id, entry.request_id) == (world.ids["case_id"], expected)
+    )
     return (
         one
         and entry.user_id == world.people[role]

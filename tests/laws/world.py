@@ -22,6 +22,7 @@ from portal.accounts.commands import give_role
 from portal.accounts.models import Role as AccountRole
 from portal.accounts.models import User
 from portal.cases.models import AssessedNeed, Case
+from portal.cases.requests import BudgetRequest
 from portal.decisions.models import Decision
 from portal.demo.people import ORGANISER
 from portal.plans.models import Plan, PlanItem
@@ -152,6 +153,9 @@ def _objects() -> dict[str, UUID]:
     provider = db.session.get_one(Provider, demo_id("kotiapu"))
     return {
         "case_id": case.id,
+        "request_id": db.session.scalars(
+            select(BudgetRequest.id).where(BudgetRequest.case_id == case.id)
+        ).one(),
         "need_id": db.session.scalars(select(AssessedNeed.id).where(AssessedNeed.case_id == case.id)).all()[
             0
         ],
