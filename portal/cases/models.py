@@ -90,6 +90,8 @@ class Case(WithUuid, Model):
             relations.add(Relation.CASEWORKER)
         if self.organiser_code in person.official_of and person.user_id != self.client_id:
             relations.add(Relation.OFFICIAL)
+        if person.on_behalf is not None and person.on_behalf.case_id == self.id:
+            relations.add(Relation.ACTS_FOR)
         return frozenset(relations)
 
     def record(self, event: StrEnum, by: Actor, now: datetime, data: dict[str, object]) -> HistoryEvent:

@@ -123,13 +123,14 @@ def plan_hash(plan: Plan) -> str:
 
 
 def choosing(person: Person) -> Choosing:
-    """Return how the person's own plan stands beside the offerings they look at."""
+    """Return how the plan stands beside the offerings: of the client they act for, or their own."""
+    acts = person.on_behalf
     # One query, because this stands on every page of offerings: a client's cases, budgets and items are few.
     newest = select(func.max(Plan.version)).where(Plan.case_id == Case.id).correlate(Case).scalar_subquery()
     rows = db.session.execute(
         select(Case, Plan)
         .outerjoin(Plan, and_(Plan.case_id == Case.id, Plan.version == newest))
-        .where(Case.client_id == person.user_id)
+        .where(Case.id == acts.case_id if acts else Case.client_id == person.user_id)
         .options(joinedload(Case.budgets), joinedload(Plan.budget), joinedload(Plan.items))
         .order_by(Plan.started_at.desc())
     )
