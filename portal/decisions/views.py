@@ -16,6 +16,7 @@ from portal.decisions.models import Decision
 from portal.decisions.pages import Missing, name_missing, show_plan
 from portal.decisions.rules import DecisionRefusal, Prepared, refusals_to_decide
 from portal.permission_map import permits
+from portal.plans import queries as plan_queries
 from portal.plans.commands import return_with_question, take_up
 from portal.plans.models import Plan, PlanState
 from portal.web.labels import sentence
@@ -168,6 +169,8 @@ def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | 
         shown=show_plan(plan, prepared, form),
         plan=plan,
         form=form,
+        changes=plan_queries.changes_of(plan),
+        question=plan_queries.question_before(plan),
         may_give=permits(current_person(), Permission.DECISION_GIVE, plan),
     )
 

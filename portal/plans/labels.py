@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _l
 
 from catalogue.refusals import RefusalCode
+from portal.plans.changes import Change, Part
 from portal.plans.models import ItemKind, PlanState
 from portal.plans.refusals import PlanRefusal
 from portal.plans.rules import CoverageState, Gone
@@ -24,6 +25,17 @@ LABELS: Final[dict[Enum, Any]] = {
     Gone.WITHDRAWN: _l("Tätä ei ole enää tarjolla."),
     Gone.NOT_APPROVED: _l("Hyvinvointialueesi ei enää hyväksy tätä tuottajaa."),
     Gone.PRICE_ENDED: _l("Tuottajalla ei ole enää hintaa tälle yksikölle."),
+    Change.ADDED: _l("Uusi rivi"),
+    Change.CHANGED: _l("Muutettu"),
+    Change.REMOVED: _l("Poistettu"),
+    Part.WHAT: _l("Mitä ja mistä"),
+    Part.NEEDS: _l("Tarpeet"),
+    Part.AMOUNT: _l("Määrä"),
+    Part.DAYS: _l("Päivät"),
+    Part.PRICE: _l("Yksikköhinta"),
+    Part.CLIENT_VIEW: _l("Oma näkemys"),
+    Part.OVER_BUDGET_WORDS: _l("Syy budjetin ylitykseen"),
+    Part.BACKUP_PLAN: _l("Varasuunnitelma"),
     CoverageState.COVERED: _l("Apu valittu"),
     CoverageState.LEFT_OUT: _l("Jätetty pois"),
     CoverageState.OPEN: _l("Puuttuu vielä"),

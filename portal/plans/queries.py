@@ -11,6 +11,7 @@ from catalogue.database import db
 from catalogue.offerings import Offering, OfferingVersion
 from catalogue.providers import Provider
 from portal.cases.models import AssessedNeed, Budget, Case
+from portal.plans.changes import VersionChanges, changes
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.plans.rules import Sums, active, content_hash, sums
 from portal.web.people import Person
@@ -104,6 +105,23 @@ def question_before(plan: Plan) -> str | None:
         .limit(1)
     ).one_or_none()
     return before.question if before else None
+
+
+def changes_of(plan: Plan) -> VersionChanges | None:
+    """Return how a whole plan differs from the version before it that a worker read, None for a first one."""
+    before_id = db.session.scalar(
+        select(Plan.id)
+        .where(Plan.case_id == plan.case_id, Plan.version < plan.version)
+        .where(Plan.state.in_([PlanState.RETURNED, PlanState.DECIDED]))
+        .order_by(Plan.version.desc())
+        .limit(1)
+    )
+    before = get_plan_whole(before_id) if before_id else None
+    if before is None:
+        return None
+    copies = select(PlanItem.id, PlanItem.copied_from_id).join(PlanItem.plan)
+    rows = db.session.execute(copies.where(Plan.case_id == plan.case_id))
+    return changes(before, plan, {row.id: row.copied_from_id for row in rows})
 
 
 def budget_of(plan: Plan) -> Budget:

@@ -138,6 +138,7 @@ def show(plan: Plan) -> str:
         may_note=permits(person, Permission.PLAN_NOTES, plan),
         notes=find_notes(plan.case_id) if Relation.CLIENT in relations else None,
         question=queries.question_before(plan) if is_draft else None,
+        changes=queries.changes_of(plan),
         versions=queries.versions_of(plan.case_id),
     )
 
@@ -239,6 +240,7 @@ def send(plan: Plan) -> Any:
         "items": active(plan.items),
         "stops": [refusal_words(stop) for stop in stops],
         "question": queries.question_before(plan),
+        "changes": queries.changes_of(plan),
         "is_client": plan.case.client_id == current_person().user_id,
         "seen": seen,
     }

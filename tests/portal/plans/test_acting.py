@@ -98,8 +98,8 @@ def test_the_worker_takes_every_step_of_the_client(story: Story) -> None:
     own = {**line, "title": "Kuvataidekerho", "unit": "course", "estimate": "145", "frequency": "once"}
     assert worker.send(f"{page}/oma-toteutus", own, page=page).status_code == 303
     edit = re.findall(r'"(/suunnitelma/rivi/[^"/]+)"', text_of(worker.get(page)))[0]
-    seen = choice_in(text_of(worker.get(edit)), "seen")
-    assert worker.send(edit, {**line, "quantity": "1", "seen": seen}, page=edit).status_code == 303
+    mark = choice_in(text_of(worker.get(edit)), "seen")
+    assert worker.send(edit, {**line, "quantity": "1", "seen": mark}, page=edit).status_code == 303
     assert worker.send(f"{edit}/poista", page=page).status_code == 303
     assert worker.send(f"{edit}/palauta", page=page).status_code == 303
     check = text_of(worker.get(f"{page}/laheta"))
