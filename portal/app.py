@@ -29,7 +29,7 @@ FEATURES = {
     "accounts": ("views",),
     "browse": ("views", "compare_views", "provider_views", "sitemap_views", "wish_views"),
     "cases": ("views", "request_views", "request_handling"),
-    "plans": ("views", "item_views"),
+    "plans": ("views", "item_views", "acting_views", "note_views"),
     "decisions": ("views",),
     "desk": ("views", "translating", "review", "wish_views"),
 }
@@ -92,7 +92,8 @@ def _templates(app: Flask) -> None:
 def _about_the_reader() -> dict[str, Any]:
     person = person_or_none()
     shown = None if person is None else {"name": person.name, "role_label": ""}
-    return {"current_person": shown, "is_demo": current_app.config["DEMO"]}
+    acts = None if person is None else person.on_behalf
+    return {"current_person": shown, "on_behalf": acts, "is_demo": current_app.config["DEMO"]}
 
 
 def _add_feature(app: Flask, feature: str, modules: tuple[str, ...]) -> None:

@@ -137,8 +137,8 @@ class CheckedClient(FlaskClient):
             check_page(response.get_data(as_text=True))
         return response
 
-    def sign_in(self, user_id: UUID) -> None:
-        """Be signed in as that user, by a session row of its own."""
+    def sign_in(self, user_id: UUID, **kept: object) -> None:
+        """Be signed in as that user, by a session row of its own that keeps these things too."""
         from portal.accounts.sessions import _serializer
 
         token = f"token-of-{user_id}"
@@ -147,7 +147,7 @@ class CheckedClient(FlaskClient):
                 SignInSession(
                     token_hash=token_hash(token),
                     user_id=user_id,
-                    data=_serializer.dumps({"_user_id": str(user_id), "_fresh": True}),
+                    data=_serializer.dumps({"_user_id": str(user_id), "_fresh": True, **kept}),
                     created_at=now(),
                     seen_at=now(),
                 )

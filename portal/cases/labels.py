@@ -58,6 +58,7 @@ LABELS: Final[dict[Enum, Any]] = {
     Permission.CASE_ASSESS: _l("Avasi tarpeiden arvioinnin"),
     Permission.CASE_SET_BUDGET: _l("Avasi budjetin tiedot"),
     Permission.ACCESS_LOG_READ: _l("Luki tämän luettelon"),
+    Permission.CASE_ACT_FOR: _l("Alkoi toimia asiakkaan puolesta"),
     Permission.PLAN_READ: _l("Luki suunnitelmaa"),
     Permission.PLAN_EDIT: _l("Avasi suunnitelman muutettavaksi"),
     Permission.PLAN_SUBMIT: _l("Avasi suunnitelman lähetettäväksi"),

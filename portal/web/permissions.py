@@ -38,12 +38,16 @@ class Permission(StrEnum):
     """Set or change the budget of a case."""
     ACCESS_LOG_READ = "access_log_read"
     """See who has looked at a client's data."""
+    CASE_ACT_FOR = "case_act_for"
+    """Begin to act on behalf of a client."""
     PLAN_READ = "plan_read"
     """Read a plan."""
     PLAN_EDIT = "plan_edit"
     """Add, change and remove items of a plan."""
     PLAN_SUBMIT = "plan_submit"
     """Send a plan to be decided."""
+    PLAN_NOTES = "plan_notes"
+    """Write one's own notes beside the plan; nobody else ever reads them."""
     DECISION_QUEUE = "decision_queue"
     """See the plans that wait for a decision."""
     DECISION_PREPARE = "decision_prepare"
@@ -83,6 +87,7 @@ READS_CLIENT_DATA = frozenset(
         Permission.CASE_ASSESS,
         Permission.CASE_SET_BUDGET,
         Permission.ACCESS_LOG_READ,
+        Permission.CASE_ACT_FOR,
         Permission.PLAN_READ,
         Permission.PLAN_EDIT,
         Permission.PLAN_SUBMIT,

@@ -1,4 +1,4 @@
-"""Comparing in the browser: without scripts the address carries what was chosen; the strict policy is kept."""
+"""Comparing in the browser: without scripts the address carries what was chosen; the policy is kept."""
 
 import re
 

@@ -93,3 +93,12 @@ def test_a_planted_page_that_forgets_would_be_found(world: World) -> None:
 
 def test_there_is_something_to_read(world: World) -> None:
     assert len(reading_routes(world)) > 8
+
+
+def test_a_read_on_behalf_of_the_client_says_so_and_why(world: World) -> None:
+    rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == "plans.show")
+    for role, reason in ((Role.ACTING, "Asiakas pyysi apua."), (Role.CASEWORKER, None)):
+        before = {entry.id for entry in entries(world)}
+        world.ask(role, rule, "GET")
+        new = [entry for entry in entries(world) if entry.id not in before]
+        assert [entry.on_behalf_reason for entry in new] == [reason]

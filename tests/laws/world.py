@@ -26,8 +26,10 @@ from portal.cases.requests import BudgetRequest
 from portal.decisions.models import Decision
 from portal.demo.people import ORGANISER
 from portal.plans.models import Plan, PlanItem
+from portal.web.on_behalf import remember
+from portal.web.people import OnBehalf
 from portal.web.permissions import Permission
-from tests.builders import a_draft_offering, a_user, a_wish
+from tests.builders import a_caseworker, a_draft_offering, a_user, a_wish
 from tests.conftest import make_app
 from tests.laws.matrix import Role
 from tests.page_checks import CheckedClient, check_page
@@ -65,6 +67,8 @@ class World:
     people: dict[Role, UUID]
     ids: dict[str, UUID]
     clients: dict[Role, CheckedClient]
+    sessions: dict[Role, dict[str, Any]]
+    """What the sessions of some keep from the beginning."""
 
     def view(self, rule: Rule) -> Any:
         """Return the view function of a route, with its permission on it."""
@@ -83,8 +87,8 @@ class World:
         """Send an empty request as somebody, or as nobody."""
         client = self.clients[role] if role else self.app.test_client()
         response = client.open(address or self.address(rule), method=method)
-        if role and rule.endpoint == "accounts.sign_out":
-            self.clients[role].sign_in(self.people[role])
+        if role and rule.endpoint in {"accounts.sign_out", "plans.stop_acting"}:
+            self.clients[role].sign_in(self.people[role], **self.sessions.get(role, {}))
         return response
 
 
@@ -104,6 +108,7 @@ def make_world(
     app.test_client_class = QuickClient
     with app.app_context():
         people, ids = _people(), _objects()
+        sessions = {Role.ACTING: _acting_for(ids["case_id"])}
         db.session.commit()
         db.session.remove()
     after(app)
@@ -111,9 +116,9 @@ def make_world(
     for role, user_id in people.items():
         client = app.test_client()
         assert isinstance(client, CheckedClient)
-        client.sign_in(user_id)
+        client.sign_in(user_id, **sessions.get(role, {}))
         clients[role] = client
-    return World(app, people, ids, clients)
+    return World(app, people, ids, clients, sessions)
 
 
 def _people() -> dict[Role, UUID]:
@@ -122,6 +127,7 @@ def _people() -> dict[Role, UUID]:
         for role, example in DEMO_PEOPLE.items()
     }
     people[Role.NEWCOMER] = a_user("Uusi Tulija").id
+    people[Role.ACTING] = a_caseworker(ORGANISER).id
     elsewhere = _an_organiser_that_does_not_approve(demo_id("kotiapu"))
     for role, given in (
         (Role.OTHER_CASEWORKER, AccountRole.CASEWORKER),
@@ -134,6 +140,12 @@ def _people() -> dict[Role, UUID]:
         give_role(user, given, organiser, unit="Toinen yksikkö", title="toinen")
         people[role] = user.id
     return people
+
+
+def _acting_for(case_id: UUID) -> dict[str, Any]:
+    session: dict[str, Any] = {}
+    remember(session, OnBehalf(case_id, ORGANISER, "Asiakas", "Asiakas pyysi apua."))
+    return session
 
 
 def _an_organiser_that_does_not_approve(provider_id: UUID) -> str:

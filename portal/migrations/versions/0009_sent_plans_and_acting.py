@@ -1,6 +1,6 @@
 """plans taken back, backup plans, the client's notes, and acting on behalf of a client.
 
-Revision: 0009, after 0006
+Revision: 0009, after 0008
 """
 
 import re
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
