@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-PLAIN_TYPES = {"string": str, "number": (int, float), "array": list, "object": dict}
+PLAIN_TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "number": (int, float),
+    "array": list,
+    "object": dict,
+}
 
 
 def faults(value: Any, schema: dict[str, Any], definitions: dict[str, Any], path: str = "") -> list[str]:
@@ -12,7 +17,8 @@ def faults(value: Any, schema: dict[str, Any], definitions: dict[str, Any], path
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
     kind = schema.get("type", "object")
-    if not isinstance(value, PLAIN_TYPES[kind]) or isinstance(value, bool):
+    fits = isinstance(value, PLAIN_TYPES[kind]) and not isinstance(value, bool)
+    if not fits:
         return [f"{path}: not {kind}"]
     if kind == "array":
         parts = [faults(one, schema["items"], definitions, f"{path}[]") for one in value]
