@@ -1,4 +1,4 @@
-"""Whole HSDS files, good and bad: every bad row is listed, every good one kept, the command never breaks."""
+"""Whole HSDS files, good and bad: every bad row is listed, every good one kept, nothing breaks it."""
 
 import io
 import json
