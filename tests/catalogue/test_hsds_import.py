@@ -145,7 +145,8 @@ def test_an_editor_who_adds_what_the_feed_lacks_is_not_overruled() -> None:
     assert counts(brought(a_row(name="Suursiivous"))) == (0, 1, 0, 0)
     newest = the_offering().published
     assert newest is not None
-    assert (newest.delivery, newest.starts_within_days) == ({"home"}, 5)
+    assert newest.delivery == {"home"}
+    assert newest.starts_within_days == 5
 
 
 def test_bad_rows_are_listed_and_good_ones_kept() -> None:
