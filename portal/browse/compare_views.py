@@ -6,6 +6,7 @@ from portal.browse import own_plan
 from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address
 from portal.browse.comparison import find_comparison, find_more
 from portal.browse.views import bp, is_old
+from portal.web.caching import cacheable
 from portal.web.formats import page_language
 from portal.web.now import today
 from portal.web.offering_facts import vat_words
@@ -18,6 +19,7 @@ __all__ = ["bp"]
 
 @bp.get("/vertaa")
 @public
+@cacheable
 def compare() -> tuple[str, int]:
     """Show what the address names side by side; what cannot be shown is told, and nothing chosen is lost."""
     own = own_plan.beside()

@@ -52,7 +52,8 @@ class Comparison:
     @property
     def ids(self) -> list[UUID]:
         """Return every chosen offering that exists, those that did not fit included."""
-        return [one.offering.id for one in (*self.columns, *self.left_out)]
+        shown = [one.offering.id for one in self.columns]
+        return shown + [one.offering.id for one in self.left_out]
 
     @property
     def units_differ(self) -> bool:

@@ -8,6 +8,7 @@ from flask import request
 from catalogue.offerings import Offering, OfferingVersion
 from portal.browse.choosing import chosen_ids, compare_address
 from portal.browse.glances import find_similar
+from portal.browse.linked_data import offering_data
 from portal.browse.provider_queries import approvers_of
 from portal.web.addresses import public_address
 
@@ -19,5 +20,6 @@ def around(offering: Offering, version: OfferingVersion, today: date) -> dict[st
         "approvers": approvers_of(offering.provider),
         "similar": find_similar(offering, version, today),
         "compare_url": compare_address([*chosen, offering.id]),
+        "linked": offering_data(offering, version, [one for one in version.prices if one.is_valid_on(today)]),
         "page_url": public_address("browse.offering", offering_id=offering.id),
     }

@@ -13,7 +13,8 @@ from catalogue.prices import Price, Unit
 from portal.plans.queries import Choosing, PlanSummary, choosing
 from portal.plans.words import counted
 from portal.web.formats import money
-from portal.web.requires import person_or_none
+from portal.web.permissions import Permission
+from portal.web.requires import log_reads, person_or_none
 
 # Visitors are invited too: they sign in on the way.
 VISITOR = Choosing(summary=None, may_add=True)
@@ -33,11 +34,18 @@ class TypicalUse:
 
 
 def beside() -> Choosing:
-    """Return the reader's draft in short, and whether "Lisää suunnitelmaan" is shown to them."""
+    """Return the reader's draft in short, and whether "Lisää suunnitelmaan" is shown to them.
+
+    A worker who acts on behalf of a client sees that client's.
+    """
     person = person_or_none()
     if person is None:
         return VISITOR
-    return choosing(person) if person.has_case else NOT_A_CLIENT
+    if person.on_behalf is not None:
+        log_reads([person.on_behalf], Permission.PLAN_READ)
+    elif not person.has_case:
+        return NOT_A_CLIENT
+    return choosing(person)
 
 
 def typical_use(price: Price | None, plan: PlanSummary, today: date) -> TypicalUse | None:

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from flask import abort, render_template, request
 
+from portal.browse.linked_data import provider_data
 from portal.browse.provider_queries import PAGE_SIZE, find_provider, offerings_of
 from portal.browse.views import bp
+from portal.web.caching import cacheable
 from portal.web.now import today
 from portal.web.requires import public
 
@@ -14,6 +16,7 @@ __all__ = ["bp"]
 
 @bp.get("/tuottajat/<uuid:provider_id>")
 @public
+@cacheable
 def provider(provider_id: UUID) -> str:
     """Show one provider; one with nothing that people may see does not exist for them."""
     found = find_provider(provider_id)
@@ -29,4 +32,5 @@ def provider(provider_id: UUID) -> str:
         offerings=offerings_of(found.provider.id, page, today()),
         page=page,
         pages=pages,
+        linked=provider_data(found.provider),
     )

@@ -17,6 +17,7 @@ from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
 from portal.searching import searching
+from portal.web.caching import cacheable
 from portal.web.now import today
 from portal.web.offering_facts import offering_facts, vat_words
 from portal.web.requires import public
@@ -29,6 +30,7 @@ OLD_AFTER = timedelta(days=183)
 
 @bp.get("/")
 @public
+@cacheable
 def front() -> str:
     """Ask what the reader needs help with."""
     return render_template("browse/front.html", needs=load_need_tree().tops)
@@ -36,6 +38,7 @@ def front() -> str:
 
 @bp.get("/tarpeet")
 @public
+@cacheable
 def needs() -> str:
     """Show the whole need tree."""
     return render_template("browse/needs.html", tree=load_need_tree())
@@ -43,6 +46,7 @@ def needs() -> str:
 
 @bp.get("/haku")
 @public
+@cacheable
 def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
@@ -68,6 +72,7 @@ def search() -> tuple[str, int]:
 
 @bp.get("/palvelut/<uuid:offering_id>")
 @public
+@cacheable
 def offering(offering_id: UUID) -> str:
     """Show one offering: published, or paused and saying so."""
     found = find_offering_page(offering_id)
@@ -96,6 +101,7 @@ def offering(offering_id: UUID) -> str:
 
 @bp.get("/nain-toimii")
 @public
+@cacheable
 def how_it_works() -> str:
     """Tell how a personal budget and this service work."""
     return render_template("browse/how_it_works.html")
@@ -103,6 +109,7 @@ def how_it_works() -> str:
 
 @bp.get("/saavutettavuus")
 @public
+@cacheable
 def accessibility() -> str:
     """Show the accessibility statement."""
     return render_template("browse/accessibility.html")
@@ -110,6 +117,7 @@ def accessibility() -> str:
 
 @bp.get("/tietosuoja")
 @public
+@cacheable
 def privacy() -> str:
     """Tell what is stored and logged."""
     return render_template("browse/privacy.html")

@@ -13,6 +13,7 @@ from catalogue.offerings import Offering, OfferingVersion
 from catalogue.periods import Period
 from catalogue.providers import Provider
 from portal.cases.models import AssessedNeed, Budget, Case
+from portal.plans.changes import VersionChanges, changes
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.plans.rules import Sums, active, content_hash, sums
 from portal.web.people import Person
@@ -101,10 +102,32 @@ def versions_of(case_id: UUID) -> list[Plan]:
 
 
 def question_before(plan: Plan) -> str | None:
-    """Return the question that the version before this one was returned with."""
-    return db.session.scalar(
-        select(Plan.question).where(Plan.case_id == plan.case_id, Plan.version == plan.version - 1)
+    """Return the question that this version answers: the newest one before it, past what was taken back."""
+    before = db.session.execute(
+        select(Plan.state, Plan.question)
+        .where(Plan.case_id == plan.case_id, Plan.version < plan.version)
+        .where(Plan.state != PlanState.TAKEN_BACK)
+        .order_by(Plan.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return before.question if before else None
+
+
+def changes_of(plan: Plan) -> VersionChanges | None:
+    """Return how a whole plan differs from the version before it that a worker read, None for a first one."""
+    before_id = db.session.scalar(
+        select(Plan.id)
+        .where(Plan.case_id == plan.case_id, Plan.version < plan.version)
+        .where(Plan.state.in_([PlanState.RETURNED, PlanState.DECIDED]))
+        .order_by(Plan.version.desc())
+        .limit(1)
     )
+    before = get_plan_whole(before_id) if before_id else None
+    if before is None:
+        return None
+    copies = select(PlanItem.id, PlanItem.copied_from_id).join(PlanItem.plan)
+    rows = db.session.execute(copies.where(Plan.case_id == plan.case_id))
+    return changes(before, plan, {row.id: row.copied_from_id for row in rows})
 
 
 def budget_of(plan: Plan) -> Budget:
@@ -124,13 +147,14 @@ def plan_hash(plan: Plan) -> str:
 
 
 def choosing(person: Person) -> Choosing:
-    """Return how the person's own plan stands beside the offerings they look at."""
+    """Return how the plan stands beside the offerings: of the client they act for, or their own."""
+    acts = person.on_behalf
     # One query, because this stands on every page of offerings: a client's cases, budgets and items are few.
     newest = select(func.max(Plan.version)).where(Plan.case_id == Case.id).correlate(Case).scalar_subquery()
     rows = db.session.execute(
         select(Case, Plan)
         .outerjoin(Plan, and_(Plan.case_id == Case.id, Plan.version == newest))
-        .where(Case.client_id == person.user_id)
+        .where(Case.id == acts.case_id if acts else Case.client_id == person.user_id)
         .options(joinedload(Case.budgets), joinedload(Plan.budget), joinedload(Plan.items))
         .order_by(Plan.started_at.desc())
     )

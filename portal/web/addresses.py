@@ -12,12 +12,12 @@ def public_address(endpoint: str, language: str | None = None, **values: Any) ->
     """Return the whole address of a page by TARJOTIN_BASE_URL, in a language or in the request's own."""
     config = current_app.extensions["tarjotin"]
     assert isinstance(config, Config)
-    path = url_for(endpoint, **values)
-    if language is not None:
-        path = f"{'' if language == 'fi' else f'/{language}'}{_without_language(path)}"
+    path = url_for(endpoint, **values) if language is None else path_in(language, endpoint, **values)
     return f"{config.base_url.rstrip('/')}{path}"
 
 
-def _without_language(path: str) -> str:
-    first = request.script_root.rsplit("/", 1)[-1]
-    return path.removeprefix(f"/{first}") if first in PREFIXED else path
+def path_in(language: str, endpoint: str, **values: Any) -> str:
+    """Return the path of a page in a language, whatever the request's own is."""
+    path, own = url_for(endpoint, **values), request.script_root.rsplit("/", 1)[-1]
+    bare = path.removeprefix(f"/{own}") if own in PREFIXED else path
+    return f"/{language}{bare}" if language in PREFIXED else bare

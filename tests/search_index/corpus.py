@@ -22,6 +22,12 @@ def read(name: str) -> dict[str, Any]:
     return dict(json.loads((DATA / name).read_text(encoding="utf-8")))
 
 
+def demo_offerings() -> list[dict[str, Any]]:
+    """Return every offering of the demo catalogue as its file tells it."""
+    themes = sorted(path.relative_to(DATA) for path in (DATA / "demo").glob("offerings_*.json"))
+    return [row for theme in themes for row in read(str(theme))["offerings"]]
+
+
 def needs() -> list[NeedWords]:
     """Return the whole taxonomy."""
     return [NeedWords.from_mapping(need) for need in read("needs.json")["needs"]]
@@ -56,11 +62,8 @@ def small(key: str, title: str | Mapping[str, str], **given: Any) -> IndexDocume
 def demo_documents() -> list[IndexDocument]:
     """Return every offering of the demo catalogue."""
     around = Surroundings({need.code: need for need in needs()}, {})
-    providers = {provider["key"]: provider for provider in read("demo_providers.json")["providers"]}
-    return [
-        _demo(offering, providers[offering["provider"]], around)
-        for offering in read("demo_offerings.json")["offerings"]
-    ]
+    providers = {provider["key"]: provider for provider in read("demo/providers.json")["providers"]}
+    return [_demo(offering, providers[offering["provider"]], around) for offering in demo_offerings()]
 
 
 def _demo(offering: dict[str, Any], provider: dict[str, Any], around: Surroundings) -> IndexDocument:
