@@ -31,6 +31,7 @@ FEATURES = {
     "plans": ("views", "item_views"),
     "decisions": ("views",),
     "desk": ("views", "translating", "review"),
+    "administration": ("views",),
 }
 """Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -79,6 +79,9 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.OFFERING_PREVIEW: [[it_is_their_providers], [it_is_in_their_catalogue]],
     P.REVIEW_QUEUE: [[is_editor]],
     P.OFFERING_REVIEW: [[it_is_in_their_catalogue]],
+    # The need tree is one for the whole country: an editor of any organiser keeps it, in everybody's sight.
+    P.NEED_LIST: [[is_editor]],
+    P.NEED_EDIT: [[is_editor]],
 }
 
 

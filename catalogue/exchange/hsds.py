@@ -15,8 +15,9 @@ from catalogue.exchange.hsds_store import Outcome, Storing
 from catalogue.exchange.hsds_stream import ServiceStream
 from catalogue.exchange.report import BadRow, ImportReport, Reason, RejectedRow
 from catalogue.lifecycle import Actor
-from catalogue.needs import GroupPtvTarget, Need, NeedPtvClass
+from catalogue.needs import Need
 from catalogue.providers import ProviderKind
+from catalogue.ptv_mapping import groups_of_target_groups, needs_of_ptv_codes
 from catalogue.refusals import Refused
 
 
@@ -96,15 +97,11 @@ class _Import:
 
 
 def _codes(organisers: Any) -> Codes:
-    needs: dict[str, frozenset[str]] = {}
-    for ptv, need in db.session.execute(select(NeedPtvClass.ptv_code, NeedPtvClass.need_code)):
-        needs[ptv] = needs.get(ptv, frozenset()) | {need}
-    groups: dict[str, frozenset[str]] = {}
-    for ptv, group in db.session.execute(select(GroupPtvTarget.ptv_code, GroupPtvTarget.group_code)):
-        groups[ptv] = groups.get(ptv, frozenset()) | {group}
     places = {
         key: place.code
         for place in db.session.scalars(select(Municipality))
         for key in (place.code, *(name.lower() for name in place.names.values()))
     }
-    return Codes(needs, groups, frozenset(row.code for row in organisers), places)
+    return Codes(
+        needs_of_ptv_codes(), groups_of_target_groups(), frozenset(row.code for row in organisers), places
+    )

@@ -67,6 +67,7 @@ class Codes:
     """What the taxonomies know: which PTV code stands for what, which codes and places exist."""
 
     needs_of_class: Mapping[str, frozenset[str]]
+    """By service class or life event: no code is on both lists."""
     groups_of_target: Mapping[str, frozenset[str]]
     organisers: frozenset[str]
     municipalities: Mapping[str, str]
@@ -162,7 +163,7 @@ def _terms(row: Row, codes: Codes) -> tuple[frozenset[str], frozenset[str]]:
     for path, attribute in objects_of(row, "attributes"):
         link = text_of(attribute, "link_type", path)
         code = _term_code(attribute, path)
-        if link == "service_class":
+        if link in {"service_class", "life_event"}:
             needs |= codes.needs_of_class.get(code, frozenset())
         elif link == "target_group":
             groups |= codes.groups_of_target.get(code, frozenset())

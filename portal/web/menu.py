@@ -32,6 +32,7 @@ MAIN = (
     ("cases.list_cases", _l("Asiakkaat"), Permission.CASE_LIST),
     ("desk.home", _l("Omat palvelut"), Permission.DESK_USE),
     ("desk.review_queue", _l("Tarkistettavat palvelut"), Permission.REVIEW_QUEUE),
+    ("administration.needs", _l("Tarpeet ja sanat"), Permission.NEED_LIST),
 )
 FOOTER = (
     ("browse.how_it_works", _l("Näin Tarjotin toimii")),

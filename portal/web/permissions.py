@@ -46,6 +46,10 @@ class Permission(StrEnum):
     """See the offerings that wait for the catalogue editor."""
     OFFERING_REVIEW = "offering_review"
     """Publish an offering or return it with words."""
+    NEED_LIST = "need_list"
+    """See the need tree with its words, mappings and history."""
+    NEED_EDIT = "need_edit"
+    """Change, add, retire and merge needs, and map them and the client groups to PTV codes."""
 
 
 READS_CLIENT_DATA = frozenset(

@@ -97,4 +97,12 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "desk.withdraw": frozenset({R.MEMBER}),
     "desk.review_queue": EDITORS,
     "desk.review": frozenset({R.EDITOR}),
+    "administration.needs": EDITORS,
+    "administration.need": EDITORS,
+    "administration.new": EDITORS,
+    "administration.edit": EDITORS,
+    "administration.retire": EDITORS,
+    "administration.restore": EDITORS,
+    "administration.merge": EDITORS,
+    "administration.groups": EDITORS,
 }
