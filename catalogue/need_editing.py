@@ -37,6 +37,7 @@ Row = TypeVar("Row", NeedPtvClass, NeedPtvEvent)
 
 def create_need(parent: Need | None, content: NeedContent, by: Actor, now: datetime) -> Need:
     """Add a need under a top need, or a new top; its code is made from its Finnish name."""
+    _lock(parent)
     if parent is not None and parent.parent_code is not None:
         raise Refused(NeedRefusal.TOO_DEEP)
     _refuse(restore_refusal(parent))
@@ -67,6 +68,7 @@ def change_need(need: Need, content: NeedContent, revision: int, by: Actor, now:
 
     `revision` is what the editor saw when the page was opened; Refused CHANGED_MEANWHILE if it is old.
     """
+    _lock(need)
     if need.revision != revision:
         raise Refused(NeedRefusal.CHANGED_MEANWHILE)
     _refuse_unknown(content)
@@ -89,6 +91,7 @@ def content_now(need: Need) -> NeedContent:
 
 def retire(need: Need, by: Actor, now: datetime) -> None:
     """Take a need out of tagging and browsing; where it stands already it stays."""
+    _lock(need)
     below = offered_below(need.code)
     _refuse(retire_refusal(below), count=below)
     NEED_LIFECYCLE.move(need, NeedAction.RETIRE, by, now)
@@ -99,6 +102,7 @@ def retire(need: Need, by: Actor, now: datetime) -> None:
 def restore(need: Need, by: Actor, now: datetime) -> None:
     """Offer a retired need again."""
     parent = db.session.get_one(Need, need.parent_code) if need.parent_code else None
+    _lock(need, parent)
     _refuse(restore_refusal(parent))
     NEED_LIFECYCLE.move(need, NeedAction.RESTORE, by, now)
     _sign(need, by)
@@ -111,6 +115,7 @@ def merge(need: Need, target: Need, by: Actor, now: datetime) -> int:
     Working and published wordings are tagged anew; earlier wordings, assessed needs and decisions keep
     what they said. What was merged into this need before follows too, so that one step always arrives.
     """
+    _lock(need, target)
     below = offered_below(need.code)
     _refuse(merge_refusal(need.code, target, below), count=below)
     offerings = _retag(need.code, target.code)
@@ -159,6 +164,13 @@ def offered_below(code: str) -> int:
     """Return how many needs on offer stand right below one."""
     counted = select(func.count()).where(Need.parent_code == code, Need.state == NeedState.OFFERED)
     return db.session.scalar(counted) or 0
+
+
+def _lock(*needs: Need | None) -> None:
+    """Let one editor at a time decide about these needs, and read them as the one before left them."""
+    codes = [need.code for need in needs if need is not None]
+    rows = select(Need).where(Need.code.in_(codes)).order_by(Need.code).with_for_update()
+    db.session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
 def _retag(code: str, target_code: str) -> int:
