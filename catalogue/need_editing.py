@@ -13,6 +13,7 @@ from catalogue.need_rules import (
     NeedAction,
     NeedRefusal,
     free_code,
+    left_unanswered,
     merge_refusal,
     restore_refusal,
     retire_refusal,
@@ -92,8 +93,8 @@ def content_now(need: Need) -> NeedContent:
 def retire(need: Need, by: Actor, now: datetime) -> None:
     """Take a need out of tagging and browsing; where it stands already it stays."""
     _lock(need)
-    below = offered_below(need.code)
-    _refuse(retire_refusal(below), count=below)
+    below, unanswered = offered_below(need.code), _unanswered_without(need)
+    _refuse(retire_refusal(below, unanswered), count=below, items=law_items(unanswered))
     NEED_LIFECYCLE.move(need, NeedAction.RETIRE, by, now)
     _sign(need, by)
     db.session.flush()
@@ -116,8 +117,9 @@ def merge(need: Need, target: Need, by: Actor, now: datetime) -> int:
     what they said. What was merged into this need before follows too, so that one step always arrives.
     """
     _lock(need, target)
-    below = offered_below(need.code)
-    _refuse(merge_refusal(need.code, target, below), count=below)
+    below, unanswered = offered_below(need.code), _unanswered_without(need)
+    refusal = merge_refusal(need.code, target, below, unanswered)
+    _refuse(refusal, count=below, items=law_items(unanswered))
     offerings = _retag(need.code, target.code)
     db.session.execute(
         update(Need)
@@ -164,6 +166,15 @@ def offered_below(code: str) -> int:
     """Return how many needs on offer stand right below one."""
     counted = select(func.count()).where(Need.parent_code == code, Need.state == NeedState.OFFERED)
     return db.session.scalar(counted) or 0
+
+
+def _unanswered_without(need: Need) -> frozenset[str]:
+    return left_unanswered(need, db.session.scalars(select(Need).where(Need.state == NeedState.OFFERED)))
+
+
+def law_items(statutory: frozenset[str]) -> str:
+    """Return the numbers of items, "2, 8", of codes like SHL11.2."""
+    return ", ".join(sorted((code.rpartition(".")[2] for code in statutory), key=lambda item: item.zfill(2)))
 
 
 def _lock(*needs: Need | None) -> None:

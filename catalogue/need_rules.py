@@ -1,6 +1,6 @@
 """What may become of a need: the table of its lifecycle and the rules of retiring and merging, all pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from catalogue.lifecycle import ActingAs, Lifecycle, Transition
@@ -23,6 +23,8 @@ class NeedRefusal(RefusalCode):
     """Another editor saved it after this one opened it."""
     HAS_NEEDS_BELOW = "need.has_needs_below"
     """Needs on offer stand below it; evidence: count."""
+    LAST_FOR_LAW = "need.last_for_law"
+    """Nothing else on offer answers an item of the Social Welfare Act, section 11; evidence: items."""
     INTO_ITSELF = "need.into_itself"
     INTO_BELOW = "need.into_below"
     """The target stands below the need."""
@@ -59,9 +61,20 @@ def is_below(code: str, above: str) -> bool:
     return code.startswith(f"{above}.")
 
 
-def retire_refusal(offered_below: int) -> NeedRefusal | None:
-    """Say why a need may not be retired, with the number of needs on offer below it; None where it may."""
-    return NeedRefusal.HAS_NEEDS_BELOW if offered_below else None
+def left_unanswered(need: Need, offered: Iterable[Need]) -> frozenset[str]:
+    """Return the items of the Act that only this one of the needs on offer answers."""
+    others = (other.statutory for other in offered if other.code != need.code)
+    return need.statutory.difference(*others)
+
+
+def retire_refusal(offered_below: int, unanswered: frozenset[str]) -> NeedRefusal | None:
+    """Say why a need may not be retired; None where it may.
+
+    Told are the number of needs on offer below it and the items of the Act nothing else would answer.
+    """
+    if offered_below:
+        return NeedRefusal.HAS_NEEDS_BELOW
+    return NeedRefusal.LAST_FOR_LAW if unanswered else None
 
 
 def restore_refusal(parent: Need | None) -> NeedRefusal | None:
@@ -71,7 +84,9 @@ def restore_refusal(parent: Need | None) -> NeedRefusal | None:
     return None
 
 
-def merge_refusal(code: str, target: Need, offered_below: int) -> NeedRefusal | None:
+def merge_refusal(
+    code: str, target: Need, offered_below: int, unanswered: frozenset[str]
+) -> NeedRefusal | None:
     """Say why a need may not be merged into the target; None where it may."""
     if target.code == code:
         return NeedRefusal.INTO_ITSELF
@@ -79,7 +94,7 @@ def merge_refusal(code: str, target: Need, offered_below: int) -> NeedRefusal | 
         return NeedRefusal.INTO_BELOW
     if target.state is not NeedState.OFFERED:
         return NeedRefusal.TARGET_NOT_OFFERED
-    return retire_refusal(offered_below)
+    return retire_refusal(offered_below, unanswered)
 
 
 def free_code(wished: str, taken: Collection[str]) -> str:

@@ -1,6 +1,7 @@
 """Brings needs and PTV mappings up to date with the data files, leaving alone what editors made theirs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -41,9 +42,12 @@ def load_needs(rows: Sequence[Mapping[str, Any]], moved: Mapping[str, str], now:
             _write(need, position, row)
     db.session.flush()
     shipped = {row["code"] for row in rows}
-    for need in reversed(in_tree_order(held.values())):
-        if need.owner is DataOwner.SHIPPED:
-            _follow(need, need.code in shipped, held.get(moved.get(need.code, "")), now)
+    ours = [need for need in in_tree_order(held.values()) if need.owner is DataOwner.SHIPPED]
+    for need in (one for one in ours if one.code in shipped):
+        _offer_again(need, now)
+    # What is below goes first, because nothing on offer may be left under what is not.
+    for need in (one for one in reversed(ours) if one.code not in shipped):
+        _take_away(need, held.get(moved.get(need.code, "")), now)
 
 
 def load_mappings(
@@ -66,18 +70,20 @@ def _write(need: Need, position: int, row: Mapping[str, Any]) -> None:
     need.statutory = frozenset(row["statutory"])
 
 
-def _follow(need: Need, is_shipped: bool, target: Need | None, now: datetime) -> None:
-    """Let a need be offered while it is shipped, else be merged or retired; nothing is ever deleted."""
-    try:
-        if is_shipped and need.state is NeedState.RETIRED:
+def _offer_again(need: Need, now: datetime) -> None:
+    """Offer a shipped need that an earlier release did not have; under an editor's retired top it waits."""
+    with suppress(Refused):
+        if need.state is NeedState.RETIRED:
             restore(need, UPDATE, now)
-        elif not is_shipped and target is not None and need.state is not NeedState.MERGED:
+
+
+def _take_away(need: Need, target: Need | None, now: datetime) -> None:
+    """Merge or retire a need that is no longer shipped; one that an editor built upon stays as it is."""
+    with suppress(Refused):
+        if target is not None and need.state is not NeedState.MERGED:
             merge(need, target, UPDATE, now)
-        elif not is_shipped and need.state is NeedState.OFFERED:
+        elif need.state is NeedState.OFFERED:
             retire(need, UPDATE, now)
-    except Refused:
-        # An editor's own need stands below it, or its parent is an editor's; then it stays as it is.
-        return
 
 
 def _mirror(model: type[Row], column: str, pairs: Iterable[tuple[str, str]]) -> None:

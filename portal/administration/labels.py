@@ -29,6 +29,10 @@ SENTENCES: Final[dict[RefusalCode, LazyString]] = {
     NeedRefusal.HAS_NEEDS_BELOW: _l(
         "Tämän alla on vielä käytössä olevia tarpeita (%(count)s). Poista tai yhdistä ne ensin."
     ),
+    NeedRefusal.LAST_FOR_LAW: _l(
+        "Mikään muu käytössä oleva tarve ei vastaa sosiaalihuoltolain 11 §:n kohtaan %(items)s."
+        " Siksi tämä pysyy käytössä."
+    ),
     NeedRefusal.INTO_ITSELF: _l("Tarvetta ei voi yhdistää itseensä."),
     NeedRefusal.INTO_BELOW: _l("Tarvetta ei voi yhdistää sen alla olevaan tarpeeseen."),
     NeedRefusal.TARGET_NOT_OFFERED: _l("Valitse tarve, joka on käytössä."),

@@ -52,6 +52,7 @@ def need(need: Need) -> str:
         below=queries.needs_below(need.code),
         content=content,
         uses=queries.uses_of(need.code),
+        law_items=need_editing.law_items(need.statutory),
         icon_words=ICONS.get(need.icon, need.icon),
         class_words=_named(content.classes, PtvList.SERVICE_CLASSES),
         event_words=_named(content.events, PtvList.LIFE_EVENTS),

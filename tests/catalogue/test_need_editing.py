@@ -1,7 +1,9 @@
 """Editing the need tree: history, tags that follow, and what the database itself forbids."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.resources import files
 
 import pytest
 import sqlalchemy as sa
@@ -140,6 +142,27 @@ def test_a_retired_need_comes_back_and_each_step_is_remembered() -> None:
     }
     assert refused(lambda: need_editing.retire(need("home"), EDITOR, NOW)) is NeedRefusal.HAS_NEEDS_BELOW
     assert refused(lambda: need_editing.retire(cleaning, PROVIDER, NOW)) is LifecycleRefusal.NOT_YOURS
+
+
+def test_the_last_need_that_answers_an_item_of_the_law_stays() -> None:
+    item = "SHL11.5"
+    answering = [one for one in db.session.scalars(select(Need)) if item in one.statutory]
+    for one in answering:
+        one.statutory -= {item}
+    cleaning = need("home.cleaning")
+    cleaning.statutory = frozenset({item})
+    db.session.flush()
+    for step in (
+        lambda: need_editing.retire(cleaning, EDITOR, NOW),
+        lambda: need_editing.merge(cleaning, need("food"), EDITOR, NOW),
+    ):
+        with pytest.raises(Refused) as caught:
+            step()
+        assert caught.value.code is NeedRefusal.LAST_FOR_LAW
+        assert caught.value.evidence["items"] == "5"
+    need("food").statutory |= {item}
+    db.session.flush()
+    need_editing.merge(cleaning, need("food"), EDITOR, NOW)
 
 
 def test_tags_of_published_and_working_wordings_follow_a_merge_and_earlier_ones_keep_theirs() -> None:
@@ -291,11 +314,13 @@ def test_what_is_no_longer_shipped_is_retired_and_never_deleted() -> None:
 def test_what_is_shipped_under_another_code_takes_its_offerings_along() -> None:
     old = a_need_no_longer_shipped("vanha")
     offering = a_published_offering(needs=("vanha",))
-    rows = [{**vars(need("home")), "parent": None, "ptv": []}]
-    load_needs(rows, {"vanha": "home"}, NOW)
+    shipped = json.loads((files("catalogue") / "data" / "needs.json").read_text("utf-8"))["needs"]
+    fewer = [row for row in shipped if row["code"].partition(".")[0] != "food"]
+    load_needs(fewer, {"vanha": "home"}, NOW)
     assert (old.state, old.merged_into) == (NeedState.MERGED, "home")
     assert tags(offering.versions[0]) == {"home"}
     assert need("food").state is NeedState.RETIRED, "whatever else is no longer shipped"
     assert need("food.meals").state is NeedState.RETIRED
-    load_needs([*rows, {**vars(need("food")), "parent": None}], {}, NOW)
+    load_needs(shipped, {}, NOW)
     assert need("food").state is NeedState.OFFERED, "what is shipped again is offered again"
+    assert need("food.meals").state is NeedState.OFFERED

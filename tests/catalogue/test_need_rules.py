@@ -9,6 +9,7 @@ from catalogue.need_rules import (
     NeedAction,
     NeedRefusal,
     free_code,
+    left_unanswered,
     merge_refusal,
     restore_refusal,
     retire_refusal,
@@ -40,6 +41,7 @@ def test_each_state_allows_its_own_steps(state: NeedState, allowed: set[NeedActi
 @pytest.mark.parametrize(
     ("code", "target", "state", "below", "refusal"),
     [
+        ("home", "food", OFFERED, -1, NeedRefusal.LAST_FOR_LAW),
         ("home", "food", OFFERED, 0, None),
         ("home.yard", "home.repairs", OFFERED, 0, None),
         ("home.yard", "home", OFFERED, 0, None),
@@ -56,12 +58,30 @@ def test_each_state_allows_its_own_steps(state: NeedState, allowed: set[NeedActi
 def test_when_a_need_may_be_merged(
     code: str, target: str, state: NeedState, below: int, refusal: NeedRefusal | None
 ) -> None:
-    assert merge_refusal(code, a_need(target, state), below) is refusal
+    """Below -1 stands for a need that alone answers an item of the Act and has nothing below it."""
+    unanswered = frozenset({"SHL11.1"} if below < 0 else ())
+    assert merge_refusal(code, a_need(target, state), max(below, 0), unanswered) is refusal
 
 
-@pytest.mark.parametrize(("below", "refusal"), [(0, None), (3, NeedRefusal.HAS_NEEDS_BELOW)])
-def test_when_a_need_may_be_retired(below: int, refusal: NeedRefusal | None) -> None:
-    assert retire_refusal(below) is refusal
+@pytest.mark.parametrize(
+    ("below", "unanswered", "refusal"),
+    [
+        (0, "", None),
+        (3, "", NeedRefusal.HAS_NEEDS_BELOW),
+        (0, "SHL11.2", NeedRefusal.LAST_FOR_LAW),
+        (3, "SHL11.2", NeedRefusal.HAS_NEEDS_BELOW),
+    ],
+)
+def test_when_a_need_may_be_retired(below: int, unanswered: str, refusal: NeedRefusal | None) -> None:
+    assert retire_refusal(below, frozenset(unanswered.split())) is refusal
+
+
+def test_what_only_one_need_answers_is_left_unanswered_without_it() -> None:
+    one, two = a_need("home"), a_need("food")
+    one.statutory, two.statutory = frozenset({"SHL11.1", "SHL11.2"}), frozenset({"SHL11.1"})
+    assert left_unanswered(one, [one, two]) == {"SHL11.2"}
+    assert left_unanswered(two, [one, two]) == frozenset()
+    assert left_unanswered(one, [one]) == one.statutory
 
 
 @pytest.mark.parametrize(

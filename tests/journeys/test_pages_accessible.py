@@ -34,6 +34,9 @@ def _take_up(page: Page) -> None:
 
 
 CASE = frozenset({"cases.show", "cases.reads"})
+NEEDS = frozenset(
+    f"administration.{page}" for page in ("needs", "need", "new", "edit", "retire", "merge", "groups")
+)
 PLAN = CASE | {"plans.show"}
 VISITORS = (
     Visitor("visitor", None, frozenset({"browse.front", "browse.search", "browse.offering", "browse.needs"})),
@@ -57,7 +60,10 @@ VISITORS = (
         "provider", "Kokeile palveluntuottajana",
         frozenset({"desk.home", "desk.new", "desk.edit", "desk.preview", "desk.withdraw"}),
     ),
-    Visitor("editor", "Kokeile toimittajana", frozenset({"desk.review_queue", "desk.review"})),
+    Visitor(
+        "editor", "Kokeile toimittajana",
+        NEEDS | {"desk.review_queue", "desk.review"},
+    ),
 )  # fmt: skip
 
 
