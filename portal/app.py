@@ -32,6 +32,7 @@ FEATURES = {
     "plans": ("views", "item_views", "acting_views", "note_views"),
     "decisions": ("views",),
     "desk": ("views", "translating", "review", "wish_views"),
+    "administration": ("views",),
 }
 """Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -97,6 +97,9 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.WISH_LIST: [[is_editor]],
     P.WISH_REMOVE: [[it_is_in_their_catalogue]],
     P.WISHES_NEARBY: [[is_provider_member]],
+    # The need tree is one for the whole country: an editor of any organiser keeps it, in everybody's sight.
+    P.NEED_LIST: [[is_editor]],
+    P.NEED_EDIT: [[is_editor]],
 }
 
 

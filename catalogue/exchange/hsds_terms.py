@@ -23,6 +23,8 @@ class LinkType(StrEnum):
     ACCESSIBILITY = "accessibility"
     SERVICE_CLASS = "service_class"
     """PTV."""
+    LIFE_EVENT = "life_event"
+    """PTV."""
     TARGET_GROUP = "target_group"
     """PTV."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.areas import Municipality
 from catalogue.database import db
-from catalogue.needs import Need
+from catalogue.needs import Need, NeedState
 from portal.cases.models import AssessedNeed, Budget, Case
 from portal.cases.requests import BudgetRequest
 from portal.history.models import AccessEntry, HistoryEvent
@@ -116,8 +116,9 @@ def municipalities_of(organisers: frozenset[str]) -> list[Municipality]:
 
 
 def need_tree() -> list[tuple[Need, Need | None]]:
-    """Return every need with its parent, children after their parent."""
-    rows = list(db.session.scalars(select(Need).order_by(Need.position, Need.code)))
+    """Return every need on offer with its parent, children after their parent."""
+    offered = select(Need).where(Need.state == NeedState.OFFERED)
+    rows = list(db.session.scalars(offered.order_by(Need.position, Need.code)))
     by_code = {need.code: need for need in rows}
 
     def path(need: Need) -> list[tuple[int, str]]:

@@ -72,6 +72,10 @@ class Permission(StrEnum):
     """Take a wish away, because it tells about a person."""
     WISHES_NEARBY = "wishes_nearby"
     """See the wishes where one's own provider is approved."""
+    NEED_LIST = "need_list"
+    """See the need tree with its words, mappings and history."""
+    NEED_EDIT = "need_edit"
+    """Change, add, retire and merge needs, and map them and the client groups to PTV codes."""
 
 
 READS_CLIENT_DATA = frozenset(

@@ -124,4 +124,12 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "desk.wishes": EDITORS,
     "desk.remove_one_wish": frozenset({R.EDITOR}),
     "desk.wishes_nearby": MEMBERS,
+    "administration.needs": EDITORS,
+    "administration.need": EDITORS,
+    "administration.new": EDITORS,
+    "administration.edit": EDITORS,
+    "administration.retire": EDITORS,
+    "administration.restore": EDITORS,
+    "administration.merge": EDITORS,
+    "administration.groups": EDITORS,
 }

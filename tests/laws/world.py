@@ -95,7 +95,13 @@ class World:
 def _value(name: str, ids: dict[str, UUID]) -> object:
     if name in ids:
         return ids[name]
-    return {"filename": "css/base.css", "token": "no-such-token", "index": 1, "number": 1}[name]
+    return {
+        "filename": "css/base.css",
+        "token": "no-such-token",
+        "index": 1,
+        "number": 1,
+        "need_code": "home",
+    }[name]
 
 
 def make_world(
@@ -184,7 +190,7 @@ def _objects() -> dict[str, UUID]:
 
 def strange_ids(rule: Rule) -> dict[str, UUID]:
     """Return an id that nothing has for each object in the route's address."""
-    return {name: uuid4() for name in rule.arguments if name.endswith("_id")}
+    return {name: uuid4() for name in rule.arguments if name.endswith(("_id", "_code"))}
 
 
 def roll_back_always(app: Flask) -> None:
