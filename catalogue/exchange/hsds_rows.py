@@ -162,7 +162,7 @@ def _terms(row: Row, codes: Codes) -> tuple[frozenset[str], frozenset[str]]:
     for path, attribute in objects_of(row, "attributes"):
         link = text_of(attribute, "link_type", path)
         code = _term_code(attribute, path)
-        if link == "service_class":
+        if link in {"service_class", "life_event"}:
             needs |= codes.needs_of_class.get(code, frozenset())
         elif link == "target_group":
             groups |= codes.groups_of_target.get(code, frozenset())
