@@ -1,4 +1,4 @@
-"""The data files are checked as plain JSON: what the needs, groups, areas and the VAT table promise."""
+"""The data files are checked as JSON: what the tree, the groups, the areas and the VAT rates promise."""
 
 import json
 import re

@@ -49,8 +49,10 @@ def small(key: str, title: str | Mapping[str, str], **given: Any) -> IndexDocume
         "nationwide": True,
         "delivery": frozenset(),
         "languages": frozenset({"fi"}),
-        "price_cents": None,
-        "price_unit": None,
+        "accessibility": frozenset(),
+        "starts_within_days": None,
+        "free_places": None,
+        "prices": {},
         "confirmed_on": None,
     }
     texts = {"fi": title} if isinstance(title, str) else dict(title)
@@ -69,7 +71,7 @@ def _demo(offering: dict[str, Any], provider: dict[str, Any], around: Surroundin
     texts = [offering.get(name) or {} for name in ("description", "easy", "how_to_start")]
     name = provider.get("names") or provider.get("name") or ""
     organisers = frozenset(area["organiser"] for area in offering["areas"] if "organiser" in area)
-    price = next(iter(offering.get("prices") or []), {"amount_cents": None, "unit": None})
+    prices = offering.get("prices") or []
     return small(
         offering["key"],
         offering["title"],
@@ -84,6 +86,9 @@ def _demo(offering: dict[str, Any], provider: dict[str, Any], around: Surroundin
         organisers=organisers,
         nationwide=not offering["areas"],
         delivery=frozenset(offering.get("delivery") or ()),
-        price_cents=price["amount_cents"],
-        price_unit=price["unit"],
+        languages=frozenset(offering.get("languages") or ()),
+        accessibility=frozenset(offering.get("accessibility") or ()),
+        starts_within_days=offering.get("starts_within_days"),
+        free_places=offering.get("free_places"),
+        prices={one["unit"]: one["amount_cents"] for one in prices if one["amount_cents"] is not None},
     )
