@@ -111,7 +111,7 @@ class Need(Model):
 
 
 class NeedPtvClass(Model):
-    """Which need a PTV service class stands for when a public service is imported."""
+    """Which need a PTV service class or life event stands for when a public service is imported."""
 
     __tablename__ = "need_ptv_class"
 
