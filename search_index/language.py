@@ -18,7 +18,7 @@ from search_index.voikko import LanguageUnavailable, Morphology, Part
 __all__ = ["LanguageUnavailable", "Token", "TokenKind", "Word", "analyse", "provider_name", "warm", "words"]
 
 LANGUAGES: Final = ("fi", "sv", "en")
-RULES: Final = 1
+RULES: Final = 2
 """Raise by one whenever the rules of this module change, so that older indexes are rebuilt."""
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -60,6 +60,8 @@ class Word:
     parts: tuple[str, ...] = ()
     part_roots: tuple[tuple[str, ...], ...] = ()
     roots: tuple[str, ...] = ()
+    known: bool = False
+    """Whether a dictionary has the word; only Finnish is asked of one."""
 
     def tokens(self, position: int) -> Iterable[Token]:
         """Return the word's tokens, each text once, at its highest weight."""
@@ -135,6 +137,7 @@ def _compose(surface: str, weight: float, lemmas: tuple[str, ...], readings: lis
         tuple(part.base for part in parts),
         part_roots,
         tuple(dict.fromkeys(root for root in roots if root not in lemmas)),
+        known=True,
     )
 
 

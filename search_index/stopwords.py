@@ -9,7 +9,8 @@ usein olla minä sinä hän se me te he ne tämä tuo nämä nuo joka mikä kuka
 milloin miksi joku jokin jotain jotakin kukaan mikään muu moni kaikki itse oma tarvita haluta voida
 saada pitää täytyä haluaisi pystyä löytyä löytää etsiä hakea kaivata toivoa antaa tulla mennä käydä
 kiitos hei moi ainakin ehkä noin kanssa varten kautta mukaan ennen jälkeen aikana asti lisäksi
-esimerkiksi esim hyvin liian aika
+esimerkiksi esim hyvin liian aika tehdä joutua alkaa ottaa laittaa juuri täällä täältä tänne siellä
+sieltä sinne todella kyllä olisi taas aivan kovin ihan kiva sitten jonkin joskus
 """
 _SV = """
 och eller men att om när som är var vara har ha hade den det de dem denna detta dessa en ett jag du
@@ -34,16 +35,26 @@ LEFT_OUT: Final[dict[str, frozenset[str]]] = {
 NEGATION: Final = 0.2
 _GENERAL: Final = 0.35
 _FI_NEGATIONS = "ei ilman enää älä paitsi"
-_FI_GENERAL = "apu tuki palvelu auttaa auttaminen toiminta uusi hyvä paljon vähän asia"
+_FI_GENERAL = """
+apu tuki palvelu auttaa auttaminen toiminta uusi hyvä paljon vähän asia käyttö käyttää osata tietää
+päästä tapahtua hinta
+"""
 _SV_NEGATIONS = "inte utan ej aldrig längre"
 _SV_GENERAL = "hjälp hjälpa stöd tjänst tjänster service verksamhet ny bra mer"
 _EN_NEGATIONS = "not no without never anymore cannot can't don't"
+# Who somebody is to the one who asks says little about what is needed.
+_KIN: Final = 0.5
+_FI_KIN = "äiti isä mies vaimo puoliso poika tyttö tytär sisko veli sukulainen tuttu ihminen henkilö"
+_SV_KIN = "mamma pappa mor far make maka fru man son dotter syster bror människa person"
+_EN_KIN = "mother father mum mom dad husband wife son daughter sister brother man woman person people"
 _EN_GENERAL = "help helping support service services activity activities new good more"
 LOW_WEIGHT: Final[dict[str, dict[str, float]]] = {
-    language: dict.fromkeys(negations.split(), NEGATION) | dict.fromkeys(general.split(), _GENERAL)
-    for language, negations, general in (
-        ("fi", _FI_NEGATIONS, _FI_GENERAL),
-        ("sv", _SV_NEGATIONS, _SV_GENERAL),
-        ("en", _EN_NEGATIONS, _EN_GENERAL),
+    language: dict.fromkeys(negations.split(), NEGATION)
+    | dict.fromkeys(general.split(), _GENERAL)
+    | dict.fromkeys(kin.split(), _KIN)
+    for language, negations, general, kin in (
+        ("fi", _FI_NEGATIONS, _FI_GENERAL, _FI_KIN),
+        ("sv", _SV_NEGATIONS, _SV_GENERAL, _SV_KIN),
+        ("en", _EN_NEGATIONS, _EN_GENERAL, _EN_KIN),
     )
 }
