@@ -16,6 +16,8 @@ from search_index.lexicon import NeedLexicon, NeedMatch, NeedWords
 
 SYNONYM: Final = "="
 """How the code of a set of everyday words begins; no need's code does."""
+SURE: Final = 0.85
+PART_OF_MORE: Final = 0.75
 IN_TEXT: Final = 0.6
 """What the summary or description speaks of weighs this much of what the title does."""
 UNFOCUSED: Final = 0.7
@@ -67,6 +69,17 @@ class Concepts:
         if not tagged:
             for match in self._needs_told.needs_in(text, language, own_language=True):
                 yield match, GUESSED
+
+
+def _weighed(matches: Iterable[NeedMatch], longest: list[frozenset[str]]) -> tuple[NeedMatch, ...]:
+    """Trust a match less where another makes sense of more words: "hoidan vaimoani" is no nursing."""
+    weighed = [
+        replace(match, weight=match.weight * PART_OF_MORE)
+        if any(match.words < words for words in longest)
+        else match
+        for match in matches
+    ]
+    return tuple(sorted(weighed, key=lambda match: -match.weight))
 
 
 def _weights(text: str, language: str) -> dict[str, float]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import snowballstemmer
 
-from search_index import voikko
+from search_index import compounds, voikko
 from search_index.stopwords import LEFT_OUT, LOW_WEIGHT
 from search_index.voikko import LanguageUnavailable, Morphology, Part
 
@@ -103,9 +103,12 @@ def _word(surface: str, lang: str) -> Word | None:
 
 
 def _stemmed(surface: str, lang: str) -> Word:
-    """Analyse a word by its Snowball stem only."""
-    pieces = surface.split("-") if "-" in surface else []
-    parts = tuple(_stem(piece, lang) for piece in pieces if len(piece) >= SHORTEST_PART)
+    """Analyse a word by its Snowball stem, a compound by those of its parts too."""
+    if lang == "sv" and "-" not in surface:
+        parts = compounds.split(surface, _swedish_stem)
+    else:
+        pieces = surface.split("-") if "-" in surface else []
+        parts = tuple(_stem(piece, lang) for piece in pieces if len(piece) >= SHORTEST_PART)
     weight = LOW_WEIGHT[lang].get(surface, 1.0)
     return Word(surface, weight, (_stem(surface, lang),), parts, ((),) * len(parts))
 
@@ -233,6 +236,10 @@ def _stem(surface: str, lang: str) -> str:
     return str(stemmers[lang].stemWord(surface))
 
 
+def _swedish_stem(surface: str) -> str:
+    return _stem(surface, "sv")
+
+
 _loading = threading.Lock()
 _loaded: list[Morphology] = []
 
@@ -255,7 +262,8 @@ def warm() -> threading.Thread:
 
 def provider_name() -> str:
     """Return who analyses, with versions: an index written under another name has to be rebuilt."""
-    return f"{_morphology().name}; snowball {_snowball_version()}; rules {RULES}"
+    swedish = compounds.vocabulary_version()
+    return f"{_morphology().name}; snowball {_snowball_version()}; compounds {swedish}; rules {RULES}"
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,11 @@ EVERY_WORD: Final = 0.4
 """What a word counts (0–1) however common it is."""
 NAMED: Final = 2.0
 """How much more a word counts that names a need: what else is said is mostly about whom and when."""
-SURE: Final = 0.8
+OTHERWISE: Final = 0.7
+"""How much a word counts that names nothing we know of."""
+SURE: Final = 0.7
+FULLNESS: Final = 0.75
+"""The power of coverage in the score."""
 
 
 @dataclass
@@ -93,18 +97,24 @@ def _answers(
     for matches, worth in ((understood.needs, MEANT), (understood.synonyms, SYNONYMS)):
         for match in matches:
             _mean(found, match, worth, snapshot, visible)
-    named = {
-        word
-        for match in understood.needs
-        if match.weight >= SURE and match.code in snapshot.tagged
-        for word in match.words
-    }
+    known = _topical(understood, snapshot)
     for one in found.values():
         documents = len(one.said.strength.keys() | one.means.keys())
         tells = rarity(documents, len(snapshot.documents)) if documents else UNKNOWN
-        topical = NAMED if one.word.surface in named else 1.0
+        topical = known.get(one.word.surface, OTHERWISE)
         one.importance = one.word.weight * topical * (EVERY_WORD + (1 - EVERY_WORD) * tells)
     return list(found.values())
+
+
+def _topical(understood: Understood, snapshot: Snapshot) -> dict[str, float]:
+    """Return how much the words that name something count against any other word."""
+    topical: dict[str, float] = {}
+    for match in (*understood.synonyms, *understood.needs):
+        if match.weight >= SURE:
+            worth = NAMED if match.code in snapshot.tagged else 1.0
+            for word in match.words:
+                topical[word] = max(topical.get(word, 0.0), worth)
+    return topical
 
 
 def _mean(
@@ -184,7 +194,7 @@ def _settle(
         number: sum(one.importance * one.strength(number) for one in found) / total for number in kept
     }
     return Ranked(
-        scores={number: 10 * strength[number] * coverage[number] for number in kept},
+        scores={number: 10 * strength[number] * coverage[number] ** FULLNESS for number in kept},
         reasons={number: tuple(reasons[number]) for number in kept},
         understood=understood,
         suggestion=suggestion,
