@@ -49,6 +49,10 @@ class Concepts:
         """Return what a search speaks of in any language, the reader's first."""
         return Understood(tuple(self.needs.needs_in(text, lang)), tuple(self._synonyms.needs_in(text, lang)))
 
+    def surfaces(self, language: str) -> set[str]:
+        """Return the words of needs and everyday words as written, for suggestions."""
+        return self.needs.surfaces(language) | self._synonyms.surfaces(language)
+
     def spoken_of(self, document: IndexDocument) -> dict[str, float]:
         """Return what a document's words speak of, how surely (0–1); needs only where nobody tagged it."""
         found: dict[str, float] = {}

@@ -102,6 +102,17 @@ def _word(surface: str, lang: str) -> Word | None:
     return None if surface in LEFT_OUT[lang] else _stemmed(surface, lang)
 
 
+def place_lemmas(surface: str) -> tuple[str, ...]:
+    """Return the base forms a Finnish word has as a name of a place or person, in lower case."""
+    return tuple(dict.fromkeys(_lemma(r) for r in _readings(surface) if r[-1].word_class.startswith("e")))
+
+
+def is_common_noun(surface: str) -> bool:
+    """Tell whether a Finnish word means something beside a name: "salo" is a forest and a town."""
+    readings = _readings(surface)
+    return bool(readings) and any(not reading[-1].word_class.startswith("e") for reading in readings)
+
+
 def _stemmed(surface: str, lang: str) -> Word:
     """Analyse a word by its Snowball stem, a compound by those of its parts too."""
     if lang == "sv" and "-" not in surface:

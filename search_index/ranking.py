@@ -1,58 +1,25 @@
 """How well each document answers a text: the weight of what it says or means, times how much it covers."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from search_index.ages import with_ages_in_words
+from search_index.answering import Answering, AskedWord
 from search_index.concepts import Concepts, Understood
-from search_index.language import LANGUAGES, Word, surfaces, words
+from search_index.language import words
 from search_index.lexicon import NeedMatch
-from search_index.matching import Said, is_known, rarity, said_of
 from search_index.snapshot import Snapshot
-from search_index.suggestions import meant
 
-OTHER_LANGUAGE: Final = 0.3
 FEW: Final = 5
 ENOUGH: Final = 10
 STEPS: Final = (1.0, 0.7, 0.5)
 LAST_STEPS: Final = (0.35, 0.2)
+"""How little may be covered where even half of the words leave but a few."""
 NEARLY_ALL: Final = 0.95
 """A document that covers this much covers all: a part that says what was asked is no gap."""
-MEANT: Final = 1.0
-"""What meaning it is worth (0–1) against saying it, for a need; synonyms are less sure."""
-SYNONYMS: Final = 0.95
-BOTH: Final = 0.3
-"""What the weaker of saying and meaning adds to the stronger."""
-UNKNOWN: Final = 0.5
-EVERY_WORD: Final = 0.4
-"""What a word counts (0–1) however common it is."""
-NAMED: Final = 2.0
-"""How much more a word counts that names a need: what else is said is mostly about whom and when."""
-OTHERWISE: Final = 0.7
-"""How much a word counts that names nothing we know of."""
-SURE: Final = 0.7
 FULLNESS: Final = 0.75
 """The power of coverage in the score."""
-
-
-@dataclass
-class AskedWord:
-    """One asked word: what documents say of it, and what they mean by other words."""
-
-    word: Word
-    said: Said
-    means: dict[int, float] = field(default_factory=dict)
-    importance: float = 0.0
-
-    def strength(self, number: int) -> float:
-        """Return how strongly a document answers the word."""
-        said, means = self.said.strength.get(number, 0.0), self.means.get(number, 0.0)
-        return max(said, means) + BOTH * min(said, means)
-
-    def cover(self, number: int) -> float:
-        """Return how much of the word a document covers, 0–1."""
-        return max(self.said.cover.get(number, 0.0), min(1.0, 1.25 * self.means.get(number, 0.0)))
 
 
 @dataclass(frozen=True)
@@ -70,74 +37,16 @@ def rank(
     snapshot: Snapshot, concepts: Concepts, text: str, lang: str, visible: frozenset[int]
 ) -> Ranked | None:
     """Score the visible documents for a text; None where it has no content word and asks nothing."""
-    asked = words(text, lang)
-    if not asked:
+    text = with_ages_in_words(text, lang)
+    if not words(text, lang):
         return None
-    understood = concepts.understand(text, lang)
-    replaced = _meant_instead(asked, understood, snapshot, concepts, lang)
-    if replaced:
-        guessed = " ".join(replaced.get(surface, surface) for surface in surfaces(text))
-        understood, asked = concepts.understand(guessed, lang), words(guessed, lang)
-    found = _answers(snapshot, asked, understood, lang, visible)
+    answering = Answering(snapshot, concepts, lang, visible, text)
+    found = answering.answers()
     if sum(1 for share in _coverage(found).values() if share >= STEPS[-1]) < FEW:
-        _add_languages(found, snapshot, lang, visible)
-    reasons = _reasons(found, snapshot, understood, visible)
-    suggestion = " ".join(replaced.get(surface, surface) for surface in surfaces(text)) if replaced else None
-    return _settle(found, reasons, tuple(match.code for match in understood.needs), suggestion)
-
-
-def _answers(
-    snapshot: Snapshot, asked: Iterable[Word], understood: Understood, lang: str, visible: frozenset[int]
-) -> list[AskedWord]:
-    """Return each asked word, once, with the documents that say or mean it and how much it tells."""
-    unique = {word.surface: word for word in asked}
-    found = {
-        surface: AskedWord(word, said_of(word, snapshot, lang, visible)) for surface, word in unique.items()
-    }
-    for matches, worth in ((understood.needs, MEANT), (understood.synonyms, SYNONYMS)):
-        for match in matches:
-            _mean(found, match, worth, snapshot, visible)
-    known = _topical(understood, snapshot)
-    for one in found.values():
-        documents = len(one.said.strength.keys() | one.means.keys())
-        tells = rarity(documents, len(snapshot.documents)) if documents else UNKNOWN
-        topical = known.get(one.word.surface, OTHERWISE)
-        one.importance = one.word.weight * topical * (EVERY_WORD + (1 - EVERY_WORD) * tells)
-    return list(found.values())
-
-
-def _topical(understood: Understood, snapshot: Snapshot) -> dict[str, float]:
-    """Return how much the words that name something count against any other word."""
-    topical: dict[str, float] = {}
-    for match in (*understood.synonyms, *understood.needs):
-        if match.weight >= SURE:
-            worth = NAMED if match.code in snapshot.tagged else 1.0
-            for word in match.words:
-                topical[word] = max(topical.get(word, 0.0), worth)
-    return topical
-
-
-def _mean(
-    found: dict[str, AskedWord], match: NeedMatch, worth: float, snapshot: Snapshot, visible: frozenset[int]
-) -> None:
-    """Let the documents about a need, or a set of synonyms, answer the words it was understood from."""
-    for number, sure in snapshot.concept(match.code).items():
-        if number in visible:
-            strength = worth * match.weight * sure
-            for surface in match.words & found.keys():
-                means = found[surface].means
-                means[number] = max(means.get(number, 0.0), strength)
-
-
-def _add_languages(found: list[AskedWord], snapshot: Snapshot, lang: str, visible: frozenset[int]) -> None:
-    """Add what other languages' texts say, at a low weight, where the reader's own finds next to nothing."""
-    for one in found:
-        for language in LANGUAGES:
-            for word in words(one.word.surface, language) if language != lang else ():
-                other = said_of(word, snapshot, language, visible)
-                for number, strength in other.strength.items():
-                    reason = f"language:{language}"
-                    one.said.add(number, OTHER_LANGUAGE * strength, other.cover[number], reason)
+        answering.add_languages(found)
+    reasons = _reasons(found, snapshot, answering.understood, visible)
+    needs = tuple(match.code for match in answering.understood.needs)
+    return _settle(found, reasons, needs, answering.suggestion)
 
 
 def _coverage(found: list[AskedWord]) -> dict[int, float]:
@@ -145,7 +54,7 @@ def _coverage(found: list[AskedWord]) -> dict[int, float]:
     total = sum(one.importance for one in found) or 1.0
     shares: dict[int, float] = defaultdict(float)
     for one in found:
-        for number in one.said.strength.keys() | one.means.keys():
+        for number in one.documents:
             shares[number] += one.importance * one.cover(number) / total
     return shares
 
@@ -199,24 +108,4 @@ def _settle(
         understood=understood,
         suggestion=suggestion,
         relaxed=full < len(kept),
-    )
-
-
-def _meant_instead(
-    asked: list[Word], understood: Understood, snapshot: Snapshot, concepts: Concepts, lang: str
-) -> dict[str, str]:
-    """Return the likeliest known word for each word that nothing knows."""
-    known = {word for match in (*understood.needs, *understood.synonyms) for word in match.words}
-    unknown = [word for word in asked if word.surface not in known and not _is_said(word, snapshot)]
-    if not unknown:
-        return {}
-    vocabulary = dict.fromkeys(concepts.needs.surfaces(lang), 1) | dict(snapshot.vocabulary[lang])
-    guesses = {word.surface: meant(word.surface, vocabulary) for word in unknown}
-    return {surface: guess for surface, guess in guesses.items() if guess is not None}
-
-
-def _is_said(word: Word, snapshot: Snapshot) -> bool:
-    """Tell whether any document in any language, or a provider's name, has the word."""
-    return bool(snapshot.find_provider(word.surface)) or any(
-        is_known(words(word.surface, lang), snapshot, lang) for lang in LANGUAGES
     )

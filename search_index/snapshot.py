@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from search_index.documents import IndexDocument
 from search_index.language import LANGUAGES, Token, TokenKind, analyse, surfaces
+from search_index.suggestions import Spelling
 
 FIELDS: Final = {"title": 4.0, "labels": 1.5, "summary": 2.0, "body": 1.0}
 """Weight by field; the real names carry the language: title_fi."""
@@ -54,6 +55,9 @@ class Snapshot:
         self.documents: dict[int, IndexDocument] = {}
         self._concepts: dict[str, dict[int, float]] = {}
         self.tagged: set[str] = set()
+        """The needs that people tagged any document with."""
+        self.spelling: dict[str, Spelling] = {}
+        """Filled at first use, by language."""
         for number, stored in reader.iter_docs():
             self._add(number, IndexDocument.from_json(stored["document"]), stored["spoken_of"])
         self._average = {field: self._average_length(field) for field in self._field_names()}
