@@ -102,11 +102,13 @@ def _word(surface: str, lang: str) -> Word | None:
     return None if surface in LEFT_OUT[lang] else _stemmed(surface, lang)
 
 
+@lru_cache(maxsize=20_000)
 def place_lemmas(surface: str) -> tuple[str, ...]:
     """Return the base forms a Finnish word has as a name of a place or person, in lower case."""
     return tuple(dict.fromkeys(_lemma(r) for r in _readings(surface) if r[-1].word_class.startswith("e")))
 
 
+@lru_cache(maxsize=20_000)
 def is_common_noun(surface: str) -> bool:
     """Tell whether a Finnish word means something beside a name: "salo" is a forest and a town."""
     readings = _readings(surface)

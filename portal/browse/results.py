@@ -22,7 +22,7 @@ from search_index.request import Hit, SearchPage, SearchRequest
 Search = Callable[[SearchRequest], SearchPage]
 _MOST_REASONS = 2
 _MOST_UNDERSTOOD = 3
-_WEIGHTIEST = ("need", "title", "provider", "text", "language")
+_WEIGHTIEST = ("need", "title", "provider", "sense", "text", "language")
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,8 @@ def _reason(kind: str, value: str, tree: NeedTree) -> str:
         return _("kuvauksessa on ”%(word)s”", word=value)
     if kind == "provider":
         return _("tuottajan nimessä on ”%(word)s”", word=value)
+    if kind == "sense":
+        return _("tarkoittaa samaa kuin ”%(word)s”", word=value)
     return (
         _("teksti löytyi kielellä %(language)s", language=language_name(value)) if kind == "language" else ""
     )

@@ -10,6 +10,7 @@ from catalogue.prices import Unit, coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
+from portal.browse.hearing import hear
 from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
@@ -44,11 +45,13 @@ def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
+    heard = hear(asked, areas)
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
         "browse/search.html",
         asked=asked,
+        heard=heard,
         results=results,
         plan=own.summary,
         may_add=own.may_add,
