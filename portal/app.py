@@ -15,29 +15,30 @@ from catalogue.database import db
 from portal import start_page
 from portal.accounts import signing_in
 from portal.cases.models import Case
+from portal.cases.requests import BudgetRequest
 from portal.config import Config
 from portal.decisions.models import Decision
 from portal.jobs import WorkerLease
 from portal.plans.models import Plan
-from portal.web import errors, headers, i18n, labels, looks, menu
+from portal.web import caching, errors, headers, i18n, labels, looks, menu
 from portal.web.edge import Portal
 from portal.web.mail import OutgoingMail
 from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views",),
-    "cases": ("views",),
-    "plans": ("views", "item_views"),
+    "browse": ("views", "compare_views", "provider_views", "sitemap_views", "wish_views"),
+    "cases": ("views", "request_views", "request_handling"),
+    "plans": ("views", "item_views", "acting_views", "note_views"),
     "decisions": ("views",),
-    "desk": ("views", "translating", "review"),
+    "desk": ("views", "translating", "review", "wish_views"),
 }
 """Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LARGEST_FORM = 2 * 1024 * 1024
 
 # Every mapped class must be known before the first query; these are mentioned nowhere else here.
-MAPPED = (OutgoingMail, WorkerLease, Case, Plan, Decision)
+MAPPED = (OutgoingMail, WorkerLease, BudgetRequest, Case, Plan, Decision)
 
 
 def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> Flask:
@@ -50,7 +51,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
-        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_MIMETYPES=["text/html", "application/xml"],
         COMPRESS_ALGORITHM=["gzip"],
         DEMO=demo,
         TESTING=testing,
@@ -64,6 +65,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     i18n.init_app(app)
     looks.init_app(app)
     headers.init_app(app)
+    caching.init_app(app)
     errors.init_app(app)
     signing_in.init_app(app)
     app.register_blueprint(start_page.bp)
@@ -90,7 +92,8 @@ def _templates(app: Flask) -> None:
 def _about_the_reader() -> dict[str, Any]:
     person = person_or_none()
     shown = None if person is None else {"name": person.name, "role_label": ""}
-    return {"current_person": shown, "is_demo": current_app.config["DEMO"]}
+    acts = None if person is None else person.on_behalf
+    return {"current_person": shown, "on_behalf": acts, "is_demo": current_app.config["DEMO"]}
 
 
 def _add_feature(app: Flask, feature: str, modules: tuple[str, ...]) -> None:

@@ -209,7 +209,7 @@ def _fill_when_empty(app: Flask) -> bool:
         except Refused as refused:  # pragma: no cover  (a fault in the demo data)
             fail(f"The demo data breaks a rule: {refused.code}.")
         db.session.commit()
-        searching().rebuild()
+        searching().catch_up()
         db.session.commit()
         return True
 

@@ -25,4 +25,4 @@ def _endpoint(person: Person) -> str:
         return "desk.review_queue"
     if permits(person, Permission.DESK_USE):
         return "desk.home"
-    return "cases.own" if person.has_case else "browse.front"
+    return "cases.own" if person.has_case or person.has_request else "browse.front"

@@ -207,4 +207,6 @@ def _atoms(found: Iterable[Word], language: str) -> Iterable[_Atom]:
             continue
         for position, (part, roots) in enumerate(zip(word.parts, word.part_roots, strict=True)):
             texts = dict.fromkeys(roots, ROOT_STRENGTH) | {part: 1.0}
-            yield _Atom(texts, word.surface, low.get(part, 1.0), position == len(word.parts) - 1)
+            is_head = position == len(word.parts) - 1
+            # A general head may be left out ("siivouspalvelu"), what makes it special not ("palvelutalo").
+            yield _Atom(texts, word.surface, low.get(part, 1.0) if is_head else 1.0, is_head)

@@ -1,5 +1,6 @@
 """How well each document answers a text: the weight of what it says or means, times how much it covers."""
 
+import heapq
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
@@ -92,20 +93,28 @@ def _settle(
 ) -> Ranked:
     """Ask for all words first, for less where that leaves few, for any of them where it leaves nothing."""
     coverage = _coverage(found)
-    kept: list[int] = []
-    for step in (*STEPS, *LAST_STEPS):
-        kept = [number for number, share in coverage.items() if share >= step * NEARLY_ALL]
-        if len(kept) >= (FEW if step in LAST_STEPS else ENOUGH):
-            break
-    full = sum(1 for number in kept if coverage[number] >= NEARLY_ALL)
     total = sum(one.importance for one in found) or 1.0
-    strength = {
-        number: sum(one.importance * one.strength(number) for one in found) / total for number in kept
+    scores = {
+        number: 10 * sum(one.importance * one.strength(number) for one in found) / total * share**FULLNESS
+        for number, share in coverage.items()
+        if share >= LAST_STEPS[-1]
     }
+    kept = _kept(scores, coverage)
+    full = sum(1 for number in kept if coverage[number] >= NEARLY_ALL)
     return Ranked(
-        scores={number: 10 * strength[number] * coverage[number] ** FULLNESS for number in kept},
+        scores={number: scores[number] for number in kept},
         reasons={number: tuple(reasons[number]) for number in kept},
         understood=understood,
         suggestion=suggestion,
         relaxed=full < len(kept),
     )
+
+
+def _kept(scores: dict[int, float], coverage: dict[int, float]) -> set[int]:
+    """Return what covers enough, and the best few whatever they lack: one word may be all that counts."""
+    kept: set[int] = set()
+    for step in (*STEPS, *LAST_STEPS):
+        kept = {number for number in scores if coverage[number] >= step * NEARLY_ALL}
+        if len(kept) >= (FEW if step in LAST_STEPS else ENOUGH):
+            break
+    return kept | set(heapq.nlargest(ENOUGH, scores, key=lambda number: (scores[number], -number)))

@@ -42,15 +42,18 @@ def add(email: str, name: str, language: str) -> None:
 @click.argument("role", type=click.Choice([role.value for role in Role]))
 @click.option("--organiser", help="Organiser code, such as 06; every role but administrator needs one.")
 @click.option("--unit", help="Unit, as it stands in the decision letter.")
-@click.option("--title", help="Title, as it stands in the decision letter.")
-def role(email: str, role: str, organiser: str | None, unit: str | None, title: str | None) -> None:
-    """Give somebody a role."""
+@click.option("--title", help="Title, as it stands in the decision letter and on the client's page.")
+@click.option("--phone", help="Phone number that the worker's clients see.")
+def role(
+    email: str, role: str, organiser: str | None, unit: str | None, title: str | None, phone: str | None
+) -> None:
+    """Give somebody a role, or change the unit, title and phone of one they have."""
     if (role == Role.ADMINISTRATOR) != (organiser is None):
         raise click.UsageError("Every role but administrator needs --organiser.")
     with _app().app_context():
         if organiser is not None and db.session.get(Organiser, organiser) is None:
             _refuse(f"There is no organiser {organiser}.")
-        commands.give_role(_user(email), Role(role), organiser, unit=unit, title=title)
+        commands.give_role(_user(email), Role(role), organiser, unit=unit, title=title, phone=phone)
         db.session.commit()
     click.echo("Done.")
 

@@ -17,6 +17,9 @@ class Example:
 _CLIENT = _l("Kokeile asiakkaana")
 EXAMPLES = {
     "planning": Example(_CLIENT, _l("Suunnitelma on kesken ja menee yli budjetin.")),
+    "asking": Example(_CLIENT, _l("Olet pyytänyt budjettia. Pyyntö odottaa.")),
+    "asking_long": Example(_CLIENT, _l("Pyyntösi on odottanut yhdeksän päivää.")),
+    "unsuitable": Example(_CLIENT, _l("Budjetti ei sopinut. Sait perustelut.")),
     "new": Example(_CLIENT, _l("Asiakkuus on juuri avattu.")),
     "waiting": Example(_CLIENT, _l("Suunnitelma on lähetetty päätettäväksi.")),
     "long_waiting": Example(_CLIENT, _l("Suunnitelma on odottanut päätöstä pitkään.")),

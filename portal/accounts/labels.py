@@ -14,5 +14,7 @@ LABELS = {
 SENTENCES = {
     AccountRefusal.EMAIL_TAKEN: _l("Tällä sähköpostilla on jo käyttäjä."),
     AccountRefusal.PASSWORD_TOO_SHORT: _l("Salasanassa pitää olla vähintään %(shortest)s merkkiä."),
+    AccountRefusal.HAS_A_WAY_IN: _l("Hänellä on jo salasana. Uuden linkin saa pääkäyttäjältä."),
+    AccountRefusal.WORKS_HERE: _l("Hän toimii täällä myös muussa roolissa. Linkin saa pääkäyttäjältä."),
     AccountRefusal.LINK_EXPIRED: _l("Linkki on jo käytetty tai vanhentunut. Pyydä uusi linkki."),
 }

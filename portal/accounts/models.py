@@ -56,6 +56,8 @@ class RoleAssignment(WithUuid, Model):
     organiser_code: Mapped[str | None] = mapped_column(ForeignKey("organiser.code"))
     unit: Mapped[str | None]
     title: Mapped[str | None]
+    phone: Mapped[str | None]
+    """Where the worker's own clients call."""
     user: Mapped[User] = relationship(lazy="raise", back_populates="roles")
 
     __table_args__ = (

@@ -5,9 +5,11 @@ from uuid import UUID
 from flask import Flask, current_app, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
 
+from portal.accounts.identification import PasswordIdentification
 from portal.accounts.models import User
 from portal.accounts.queries import find_person
 from portal.accounts.sessions import StoredSession, StoredSessions
+from portal.web.on_behalf import acting_in
 from portal.web.people import Person
 
 
@@ -22,6 +24,7 @@ class SignedIn(UserMixin):
 def init_app(app: Flask) -> None:
     """Set up sessions and Flask-Login."""
     app.session_interface = StoredSessions()
+    app.extensions["identification"] = PasswordIdentification()
     # A session is bound to its token; an address that changes on a phone must not end it.
     app.config["SESSION_PROTECTION"] = None
     manager = LoginManager(app)
@@ -48,4 +51,4 @@ def end() -> None:
 
 def _load(user_id: str) -> SignedIn | None:
     person = find_person(UUID(user_id))
-    return None if person is None else SignedIn(person)
+    return None if person is None else SignedIn(acting_in(session, person))

@@ -14,9 +14,9 @@ from portal.accounts import signing_in
 from portal.accounts.commands import choose_password
 from portal.accounts.examples import EXAMPLES
 from portal.accounts.forms import ChoosePasswordForm, SignInForm
+from portal.accounts.identification import identification
 from portal.accounts.models import User
-from portal.accounts.passwords import find_link, matches
-from portal.accounts.queries import find_user
+from portal.accounts.passwords import find_link
 from portal.web.labels import sentence
 from portal.web.now import now
 from portal.web.permissions import Permission
@@ -38,9 +38,8 @@ def do_sign_in() -> Any:
     """Sign in with e-mail and password; one sentence for every way to be wrong."""
     form = SignInForm()
     if form.validate():
-        user = find_user(form.email.data or "")
-        if matches(user, form.password.data or ""):
-            assert user is not None
+        user = identification().identify(request.form)
+        if user is not None:
             signing_in.start(user)
             return redirect(_next_page(), 303)
         form.password.errors = [_("Sähköposti tai salasana on väärin. Tarkista molemmat.")]
@@ -99,7 +98,12 @@ def _sign_in_page(form: SignInForm) -> str:
     people = select(User).where(User.example.is_not(None), User.active).order_by(User.created_at, User.name)
     examples = db.session.scalars(people).all() if current_app.config["DEMO"] else []
     return render_template(
-        "accounts/sign_in.html", form=form, examples=examples, about=EXAMPLES, next=_next_path()
+        "accounts/sign_in.html",
+        form=form,
+        examples=examples,
+        about=EXAMPLES,
+        next=_next_path(),
+        pilot_only=identification().pilot_only,
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from catalogue.refusals import RefusalCode
 from portal.cases.models import Importance, Phase
 from portal.cases.refusals import CaseRefusal
+from portal.cases.requests import RequestEventName, RequestState
 from portal.history.models import EventName
 from portal.web.permissions import Permission
 
@@ -19,6 +20,16 @@ LABELS: Final[dict[Enum, Any]] = {
     Phase.FOLLOW_UP: _l("Seuranta"),
     Importance.NECESSARY: _l("Välttämätön"),
     Importance.SUPPORTS: _l("Tukee"),
+    RequestState.WAITING: _l("Odottaa"),
+    RequestState.TAKEN: _l("Työntekijä on ottanut"),
+    RequestState.OPENED: _l("Asiakkuus avattu"),
+    RequestState.DECLINED: _l("Asiakas ei halua budjettia"),
+    RequestState.UNSUITABLE: _l("Budjetti ei sovi"),
+    RequestEventName.REQUEST_MADE: _l("Budjettia pyydettiin"),
+    RequestEventName.REQUEST_TAKEN: _l("Työntekijä otti pyynnön"),
+    RequestEventName.REQUEST_OPENED: _l("Pyynnöstä avattiin asiakkuus"),
+    RequestEventName.REQUEST_DECLINED: _l("Budjettia ei enää haluttu"),
+    RequestEventName.REQUEST_UNSUITABLE: _l("Todettiin, ettei budjetti sovi"),
     EventName.CASE_OPENED: _l("Asiakkuus avattiin"),
     EventName.NEED_ASSESSED: _l("Tarve kirjattiin"),
     EventName.NEED_CHANGED: _l("Tarvetta muutettiin"),
@@ -34,11 +45,20 @@ LABELS: Final[dict[Enum, Any]] = {
     EventName.PLAN_TAKEN_UP: _l("Suunnitelma otettiin käsittelyyn"),
     EventName.PLAN_RETURNED: _l("Suunnitelma palautettiin"),
     EventName.PLAN_DECIDED: _l("Päätös annettiin"),
+    EventName.PLAN_TAKEN_BACK: _l("Suunnitelma otettiin takaisin"),
+    EventName.ACTING_STARTED: _l("Puolesta-asiointi aloitettiin"),
+    Permission.REQUEST_QUEUE: _l("Näki pyynnön luettelossa"),
+    Permission.REQUEST_READ: _l("Luki pyyntöä"),
+    Permission.REQUEST_DECLINE: _l("Avasi pyynnön peruttavaksi"),
+    Permission.REQUEST_HANDLE: _l("Käsitteli pyyntöä"),
+    Permission.REQUEST_REFUSE: _l("Avasi pyynnön perusteluja varten"),
+    Permission.CASE_WAY_IN: _l("Teki kirjautumislinkin"),
     Permission.CASE_LIST: _l("Näki asiakkuuden luettelossa"),
     Permission.CASE_READ: _l("Luki asiakkuuden tietoja"),
     Permission.CASE_ASSESS: _l("Avasi tarpeiden arvioinnin"),
     Permission.CASE_SET_BUDGET: _l("Avasi budjetin tiedot"),
     Permission.ACCESS_LOG_READ: _l("Luki tämän luettelon"),
+    Permission.CASE_ACT_FOR: _l("Alkoi toimia asiakkaan puolesta"),
     Permission.PLAN_READ: _l("Luki suunnitelmaa"),
     Permission.PLAN_EDIT: _l("Avasi suunnitelman muutettavaksi"),
     Permission.PLAN_SUBMIT: _l("Avasi suunnitelman lähetettäväksi"),
@@ -50,6 +70,9 @@ LABELS: Final[dict[Enum, Any]] = {
 
 SENTENCES: Final[dict[RefusalCode, Any]] = {
     CaseRefusal.OWN_CASE: _l("Et voi olla oma työntekijäsi. Pyydä työkaveria avaamaan asiakkuus."),
+    CaseRefusal.ALREADY_CLIENT: _l("Tällä alueella on jo asiakkuus %(number)s. Jatka siinä."),
+    CaseRefusal.REQUEST_OPEN: _l("Pyyntö odottaa jo tällä alueella. Uutta ei tarvita."),
+    CaseRefusal.REASONS_NEEDED: _l("Kerro, miksi budjetti ei sovi ja mitä apua on tarjolla."),
     CaseRefusal.ALREADY_OPEN: _l("Asiakkaalla on jo asiakkuus %(number)s. Jatka siinä."),
     CaseRefusal.WRONG_PLACE: _l("Kunta kuuluu toiselle palvelunjärjestäjälle. Valitse oman alueesi kunta."),
     CaseRefusal.NEED_TWICE: _l("Tämä tarve on jo kirjattu. Muuta sitä tai valitse toinen tarve."),

@@ -16,7 +16,7 @@ from catalogue.periods import Frequency, Period, line_cost
 from portal.accounts.models import User
 from portal.history.models import HistoryEvent
 from portal.history.recording import record_event
-from portal.web.people import Person, Relation
+from portal.web.people import Person, Relation, relations_in_matter
 
 
 class Phase(StrEnum):
@@ -83,14 +83,10 @@ class Case(WithUuid, Model):
 
     def relations_to(self, person: Person) -> frozenset[Relation]:
         """Tell how this case stands to a person."""
-        relations = set()
-        if person.user_id == self.client_id:
-            relations.add(Relation.CLIENT)
-        if self.organiser_code in person.caseworker_of and person.user_id != self.client_id:
-            relations.add(Relation.CASEWORKER)
-        if self.organiser_code in person.official_of and person.user_id != self.client_id:
-            relations.add(Relation.OFFICIAL)
-        return frozenset(relations)
+        relations = relations_in_matter(self.client_id, self.organiser_code, person)
+        if person.on_behalf is not None and person.on_behalf.case_id == self.id:
+            return relations | {Relation.ACTS_FOR}
+        return relations
 
     def record(self, event: StrEnum, by: Actor, now: datetime, data: dict[str, object]) -> HistoryEvent:
         """Write one event of this case in the running transaction."""

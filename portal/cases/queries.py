@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.areas import Municipality
 from catalogue.database import db
 from catalogue.needs import Need
 from portal.cases.models import AssessedNeed, Budget, Case
+from portal.cases.requests import BudgetRequest
 from portal.history.models import AccessEntry, HistoryEvent
 
 PAGE = 50
@@ -94,11 +95,12 @@ def history_of(case_id: UUID) -> list[HistoryEvent]:
 
 
 def reads_of(case_id: UUID, page: int) -> tuple[list[AccessEntry], bool]:
-    """Return one page (from 1) of who has read the case, newest first, and whether there are more."""
+    """Return one page (from 1) of who has read the case or the request before it, newest first."""
+    before = select(BudgetRequest.id).where(BudgetRequest.case_id == case_id)
     rows = list(
         db.session.scalars(
             select(AccessEntry)
-            .where(AccessEntry.case_id == case_id)
+            .where(or_(AccessEntry.case_id == case_id, AccessEntry.request_id.in_(before)))
             .order_by(AccessEntry.at.desc(), AccessEntry.id)
             .offset((page - 1) * ACCESS_PAGE)
             .limit(ACCESS_PAGE + 1)

@@ -8,6 +8,12 @@ class CaseRefusal(RefusalCode):
 
     OWN_CASE = "case.own_case"
     """Nobody is their own caseworker."""
+    ALREADY_CLIENT = "case.already_client"
+    """Whoever asks has a case with this organiser; evidence: number."""
+    REQUEST_OPEN = "case.request_open"
+    """The person has a request waiting with this organiser."""
+    REASONS_NEEDED = "case.reasons_needed"
+    """That a personal budget does not suit is told with reasons."""
     ALREADY_OPEN = "case.already_open"
     """The client has a case with this organiser; evidence: number."""
     WRONG_PLACE = "case.wrong_place"

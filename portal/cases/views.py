@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from catalogue.areas import Municipality
@@ -13,14 +13,18 @@ from catalogue.lifecycle import ActingAs
 from catalogue.needs import ClientGroup, Need
 from catalogue.periods import Period
 from catalogue.refusals import Refused
-from portal.accounts.commands import add_user
+from portal.accounts.commands import add_user, make_way_in
 from portal.accounts.models import User
-from portal.accounts.queries import find_user
+from portal.accounts.passwords import LINK_HOLDS
+from portal.accounts.queries import contact_of, find_user
 from portal.cases import queries
 from portal.cases.acting import acting_on
+from portal.cases.blueprint import bp
 from portal.cases.commands import assess_need, change_need, open_case, set_budget
 from portal.cases.forms import BudgetForm, NeedForm, OpenCaseForm
 from portal.cases.models import AssessedNeed, Case
+from portal.cases.paging import page_number
+from portal.cases.request_queries import events_before, newest_request_id, request_of_case
 from portal.cases.rules import ORDER, original_total
 from portal.permission_map import permits
 from portal.web.labels import sentence
@@ -28,17 +32,19 @@ from portal.web.now import now, today
 from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
 
-bp = Blueprint("cases", __name__)
-
 
 @bp.get("/asiakkuus")
 @requires(Permission.OWN_PAGES)
 def own() -> Any:
-    """Send a client to their own case."""
-    case_id = queries.case_id_of(current_person().user_id)
-    if case_id is None:
-        return render_template("cases/none.html")
-    return redirect(url_for("cases.show", case_id=case_id), 303)
+    """Send a client to their own case, or to what they have asked for."""
+    client_id = current_person().user_id
+    case_id = queries.case_id_of(client_id)
+    if case_id is not None:
+        return redirect(url_for("cases.show", case_id=case_id), 303)
+    request_id = newest_request_id(client_id)
+    if request_id is not None:
+        return redirect(url_for("cases.show_request", request_id=request_id), 303)
+    return render_template("cases/none.html")
 
 
 @bp.get("/asiakkaat")
@@ -47,7 +53,7 @@ def list_cases() -> str:
     """List the cases of the worker's organiser, the worker's own ones first asked for."""
     person = current_person()
     show_all = request.args.get("nayta") == "kaikki"
-    page = _page()
+    page = page_number()
     rows, more = queries.list_cases(person.caseworker_of, None if show_all else person.user_id, page)
     log_reads(rows)
     return render_template("cases/list.html", rows=rows, more=more, page=page, show_all=show_all)
@@ -67,6 +73,11 @@ def show(case: Case) -> str:
         may_budget=permits(current_person(), Permission.CASE_SET_BUDGET, case),
         period=case.budget.period if case.budget else None,
         events=queries.history_of(case.id),
+        asked=request_of_case(case.id),
+        events_before=events_before(case.id),
+        contact=contact_of(case.worker_id, case.organiser_code),
+        may_make_way_in=case.client.password_hash is None
+        and permits(current_person(), Permission.CASE_WAY_IN, case),
         day_of=date.fromisoformat,
     )
 
@@ -75,11 +86,20 @@ def show(case: Case) -> str:
 @requires(Permission.ACCESS_LOG_READ, of=queries.find_case)
 def reads(case: Case) -> str:
     """Show who has looked at the client's data."""
-    page = _page()
+    page = page_number()
     entries, more = queries.reads_of(case.id, page)
     return render_template(
         "cases/reads.html", case=case, entries=entries, more=more, page=page, permission=Permission
     )
+
+
+@bp.post("/asiakkuus/<uuid:case_id>/kirjautumislinkki")
+@requires(Permission.CASE_WAY_IN, of=queries.find_case)
+def way_in(case: Case) -> str:
+    """Make a one-time link for a client who has never signed in, and show it this once."""
+    path = make_way_in(case.client, now())
+    link = f"{current_app.extensions['tarjotin'].base_url}{path}"
+    return render_template("cases/way_in.html", case=case, link=link, hours=LINK_HOLDS // timedelta(hours=1))
 
 
 @bp.route("/asiakkaat/uusi", methods=["GET", "POST"])
@@ -215,11 +235,3 @@ def _fill_budget(form: BudgetForm, case: Case) -> None:
 def _page_of(form: Any, template: str, **shown: Any) -> tuple[str, int]:
     status = 422 if request.method == "POST" else 200
     return render_template(template, form=form, **shown), status
-
-
-def _page() -> int:
-    """Return the page number of the address; what is no number is no page."""
-    typed = request.args.get("sivu", "1")
-    if not typed.isascii() or not typed.isdigit() or not 1 <= len(typed) <= 4 or int(typed) < 1:
-        abort(404)
-    return int(typed)

@@ -19,6 +19,7 @@ from catalogue.providers import Provider
 from portal.accounts.models import User
 from portal.cases.commands import Assessment, OriginalService, assess_need, open_case, set_budget
 from portal.cases.models import Case, Importance
+from portal.cases.requesting import Asked, make_request, open_from_request, take_request
 from portal.demo.people import MUNICIPALITY, ORGANISER, People
 from portal.plans.commands import start_plan
 from portal.plans.items import (
@@ -40,6 +41,8 @@ class Story:
     needs: tuple["StoryNeed", ...]
     budget_cents: int
     items: tuple["StoryItem | StoryOwn", ...] = ()
+    asked: str = ""
+    """What the client said when asking for a budget; without, the worker opened the case directly."""
 
 
 @dataclass(frozen=True)
@@ -77,17 +80,11 @@ class StoryOwn:
 def open_story(story: Story, client: User, people: People, then: datetime) -> Case:
     """Open the case, assess its needs and set its budget from next month on, for half a year."""
     by = worker_actor(people)
-    case = open_case(
-        client,
-        ORGANISER,
-        MUNICIPALITY,
-        story.group,
-        "fi",
-        people.caseworker,
-        helsinki_date(then),
-        by,
-        then,
-    )
+    if story.asked:
+        case = _case_asked_for(story, client, people, then)
+    else:
+        worker, day = people.caseworker, helsinki_date(then)
+        case = open_case(client, ORGANISER, MUNICIPALITY, story.group, "fi", worker, day, by, then)
     for need in story.needs:
         assess_need(case, db.session.get_one(Need, need.code), _assessment(need), by, then)
     if story.budget_cents:
@@ -102,6 +99,16 @@ def open_story(story: Story, client: User, people: People, then: datetime) -> Ca
             then,
         )
     return case
+
+
+def _case_asked_for(story: Story, client: User, people: People, then: datetime) -> Case:
+    """Open the case from the client's own request of three days before."""
+    before = then - timedelta(days=3)
+    asked = Asked(MUNICIPALITY, story.group, "fi", story.asked, client.email, helsinki_date(before))
+    request = make_request(client, asked, Actor(client.id, client.name, ActingAs.CLIENT), before)
+    by = worker_actor(people)
+    take_request(request, people.caseworker, by, then - timedelta(days=1))
+    return open_from_request(request, story.group, "fi", people.caseworker, by, then)
 
 
 def plan_story(story: Story, case: Case, then: datetime) -> Plan:

@@ -20,6 +20,8 @@ class People:
     caseworker: User
     official: User
     clients: dict[str, User]
+    asking: dict[str, User]
+    """Those who have asked for a personal budget and have no case."""
 
 
 CLIENTS = {
@@ -30,23 +32,29 @@ CLIENTS = {
     "returned": "Lauri Esimerkki",
     "decided": "Siiri Esimerkki",
 }
+ASKING = {
+    "asking": "Veikko Esimerkki",
+    "asking_long": "Oona Esimerkki",
+    "unsuitable": "Urho Esimerkki",
+}
 
 
 def add_people(now: datetime) -> People:
     """Add the example people, in the order in which the sign-in page offers them."""
     moments = (now - timedelta(minutes=minutes) for minutes in range(60, 0, -1))
     clients = {key: _add(key, name, next(moments)) for key, name in CLIENTS.items()}
+    asking = {key: _add(key, name, next(moments)) for key, name in ASKING.items()}
     caseworker = _add("caseworker", "Sari Esimerkki", next(moments))
-    give_role(caseworker, Role.CASEWORKER, ORGANISER, unit=UNIT, title="palveluohjaaja")
+    give_role(caseworker, Role.CASEWORKER, ORGANISER, unit=UNIT, title="palveluohjaaja", phone="050 000 0001")
     official = _add("official", "Mikael Esimerkki", next(moments))
-    give_role(official, Role.OFFICIAL, ORGANISER, unit=UNIT, title="sosiaalityöntekijä")
+    give_role(official, Role.OFFICIAL, ORGANISER, unit=UNIT, title="sosiaalityöntekijä", phone="050 000 0002")
     private = _add("provider_private", "Teija Esimerkki", next(moments))
     join_provider(private, demo_id("kotiapu"))
     ngo = _add("provider_ngo", "Jari Esimerkki", next(moments))
     join_provider(ngo, demo_id("setlementti"))
     give_role(_add("editor", "Kaisa Esimerkki", next(moments)), Role.EDITOR, ORGANISER)
     db.session.flush()
-    return People(caseworker, official, clients)
+    return People(caseworker, official, clients, asking)
 
 
 def _add(example: str, name: str, at: datetime) -> User:

@@ -112,5 +112,6 @@ STORIES = {
             StoryItem("taidekerho", 2, "1", ONCE),
             StoryOwn("Korotettu jakkara kerhoon", "Esimerkkiväline Oy", "En jaksa seistä.", 2, 12_900),
         ),
+        "Siivous ei enää onnistu yksin. Haluaisin itse valita, kuka meillä käy.",
     ),
 }

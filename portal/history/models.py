@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.database import Immutable, Model, WithUuid, enum_type
@@ -30,6 +30,8 @@ class EventName(StrEnum):
     PLAN_TAKEN_UP = "plan_taken_up"
     PLAN_RETURNED = "plan_returned"
     PLAN_DECIDED = "plan_decided"
+    PLAN_TAKEN_BACK = "plan_taken_back"
+    ACTING_STARTED = "acting_started"
 
 
 class HistoryEvent(WithUuid, Immutable, Model):
@@ -43,6 +45,8 @@ class HistoryEvent(WithUuid, Immutable, Model):
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     actor_name: Mapped[str]
     acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+    on_behalf_reason: Mapped[str | None]
+    """Why the actor did this for the client; None for whoever acted in their own role."""
     data: Mapped[dict[str, Any]]
 
 
@@ -51,10 +55,18 @@ class AccessEntry(WithUuid, Immutable, Model):
 
     __tablename__ = "access_log"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("budget_request.id"), index=True)
+    """What was read before there was a case."""
     at: Mapped[datetime]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     user_name: Mapped[str]
     acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+    on_behalf_reason: Mapped[str | None]
+    """Why the reader was acting for the client; None for whoever read in their own role."""
     permission: Mapped[str]
     endpoint: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("case_id IS NOT NULL OR request_id IS NOT NULL", name="about_somebody"),
+    )

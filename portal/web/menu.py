@@ -24,14 +24,21 @@ def _client(person: Person) -> bool:
     return person.has_case
 
 
+def _has_a_matter(person: Person) -> bool:
+    return person.has_case or person.has_request
+
+
 MAIN = (
     ("browse.search", _l("Hae palveluja"), None),
     ("plans.current", _l("Oma suunnitelma"), _client),
-    ("cases.own", _l("Oma asia"), _client),
+    ("cases.own", _l("Oma asia"), _has_a_matter),
     ("decisions.queue", _l("Päätettävät"), Permission.DECISION_QUEUE),
+    ("cases.queue", _l("Pyynnöt"), Permission.REQUEST_QUEUE),
     ("cases.list_cases", _l("Asiakkaat"), Permission.CASE_LIST),
     ("desk.home", _l("Omat palvelut"), Permission.DESK_USE),
+    ("desk.wishes_nearby", _l("Toiveet"), Permission.WISHES_NEARBY),
     ("desk.review_queue", _l("Tarkistettavat palvelut"), Permission.REVIEW_QUEUE),
+    ("desk.wishes", _l("Palvelutoiveet"), Permission.WISH_LIST),
 )
 FOOTER = (
     ("browse.how_it_works", _l("Näin Tarjotin toimii")),

@@ -1,6 +1,7 @@
 """Every route carries exactly one of `public` or `requires`; a test fails on a route with neither."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -16,6 +17,19 @@ from portal.web.permissions import READS_CLIENT_DATA, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 Loader = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What of a client's was read: a case, or the request before there was one."""
+
+    case_id: UUID | None
+    request_id: UUID | None
+
+    @classmethod
+    def of(cls, thing: Any) -> "Read":
+        """Return what reading this object is logged under."""
+        return cls(thing.case_id, getattr(thing, "request_id", None))
 
 
 def public(view: View) -> View:
@@ -81,8 +95,8 @@ def log_reads(things: Iterable[Any], permission: Permission | None = None) -> No
     if permission is None:
         view: Any = current_app.view_functions[request.endpoint or ""]
         permission = view.permission
-    reads: dict[UUID, ActingAs] = g.setdefault("reads", {})
+    reads: dict[Read, ActingAs] = g.setdefault("reads", {})
     g.reads_under = permission
     for thing in things:
         is_own = getattr(thing, "client_id", None) == person.user_id or not person.caseworker_of
-        reads[thing.case_id] = ActingAs.CLIENT if is_own else ActingAs.CASEWORKER
+        reads[Read.of(thing)] = ActingAs.CLIENT if is_own else ActingAs.CASEWORKER

@@ -12,8 +12,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 SHOWN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder")
 FROM_CLDR = frozenset(Locale("fi").languages.values()) | {"klo"}
 """Babel writes these itself in the reader's language: names of languages, and the time of day."""
-THE_SAME_EVERYWHERE = frozenset({"Suomi", "Svenska", "English", "Tarjotin"})
-"""The name of the portal, and languages in their own words."""
+THE_SAME_EVERYWHERE = frozenset({"Suomi", "Svenska", "English", "Tarjotin", "Ii"})
+"""The name of the portal, languages in their own words, and the municipality with two letters."""
 
 
 class PseudoTranslations(NullTranslations):

@@ -12,7 +12,7 @@ from search_index.evaluate import DEPTH, Answered
 from search_index.lexicon import with_ancestors
 from search_index.request import SearchRequest
 from search_index.whoosh_engine import WhooshEngine
-from tests.search_index.corpus import needs, offering_id, read, small
+from tests.search_index.corpus import demo_offerings, needs, offering_id, small
 
 FOLDER = Path(__file__).parent / "judged"
 SHARED_NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -79,7 +79,7 @@ def demo_collection(documents: list[IndexDocument]) -> JudgedCollection:
     """Return our own queries over the demo catalogue; later offerings count as the file says."""
     data = _file("demo.json")
     judged = frozenset(map(offering_id, data["judged"]))
-    main = {one["key"]: one["needs"][0] for one in read("demo_offerings.json")["offerings"]}
+    main = {one["key"]: one["needs"][0] for one in demo_offerings()}
     later = {key: need for key, need in main.items() if offering_id(key) not in judged}
     also = {}
     for query in data["queries"]:
