@@ -1,5 +1,6 @@
 """The pages anybody may see: needs, search, offerings, and what this service is."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def search() -> tuple[str, int]:
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
     heard = hear(asked, areas)
-    asked.request = with_distances(asked.request)
+    asked.request = with_distances(replace(asked.request, day=today()))
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
@@ -108,6 +109,13 @@ def offering(offering_id: UUID) -> str:
 def how_it_works() -> str:
     """Tell how a personal budget and this service work."""
     return render_template("browse/how_it_works.html")
+
+
+@bp.get("/nain-hakutulokset-jarjestetaan")
+@public
+def ranking_explained() -> str:
+    """Tell in which order search shows what it found, and what does not count."""
+    return render_template("browse/ranking_explained.html")
 
 
 @bp.get("/saavutettavuus")
