@@ -22,14 +22,16 @@ def application(config: Config | None = None, *, demo: bool = False) -> Flask:
     """Return the application with a schema that is up to date; stop with one sentence where it cannot be."""
     from portal.app import create_app
     from portal.schema import StaleSchema, ensure_current
+    from search_index.voikko import LanguageUnavailable, ensure_available
 
     try:
+        ensure_available()
         config = config or read_config()
         app = create_app(config, demo=demo)
         with app.app_context():
             ensure_current(config.embedded)
             db.engine.dispose()
-    except (WrongSetting, StaleSchema) as error:
+    except (WrongSetting, StaleSchema, LanguageUnavailable) as error:
         fail(str(error))
     except OperationalError:
         fail("Cannot reach the database: check TARJOTIN_DATABASE_URL and TARJOTIN_DATA.")
@@ -116,17 +118,20 @@ def check(as_json: bool) -> None:
     """Compare the search index with the database, both ways."""
     from portal.searching import searching
     from search_index import sync
+    from search_index.language import provider_name
 
     with application().app_context():
         drift = sync.check(db.session(), searching().engine, now())
+        analysis = provider_name()
     found = {
         "missing": [str(key) for key in drift.missing],
         "stale": [str(key) for key in drift.stale],
         "orphan": [str(key) for key in drift.orphan],
     }
     if as_json:
-        click.echo(json.dumps(found))
+        click.echo(json.dumps({**found, "analysis": analysis}))
     else:
+        click.echo(f"analysis: {analysis}")
         for kind, keys in found.items():
             click.echo(f"{kind}: {len(keys)}")
             for key in keys:
@@ -196,9 +201,14 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _warm_search(app: Flask) -> None:
     """Load the language analysis and the need words beside the start, so that no visitor waits for them."""
+    from portal.browse.areas import known_areas
+    from portal.browse.hearing import known_places
     from portal.searching import searching
+    from search_index.language import provider_name
 
+    click.echo(f"Language analysis: {provider_name()}")
     with app.app_context():
+        known_places(known_areas())
         searching().engine.lexicon()
 
 

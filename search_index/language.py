@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import snowballstemmer
 
-from search_index import voikko
+from search_index import compounds, voikko
 from search_index.stopwords import LEFT_OUT, LOW_WEIGHT
 from search_index.voikko import LanguageUnavailable, Morphology, Part
 
 __all__ = ["LanguageUnavailable", "Token", "TokenKind", "Word", "analyse", "provider_name", "warm", "words"]
 
 LANGUAGES: Final = ("fi", "sv", "en")
-RULES: Final = 1
+RULES: Final = 2
 """Raise by one whenever the rules of this module change, so that older indexes are rebuilt."""
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -60,6 +60,8 @@ class Word:
     parts: tuple[str, ...] = ()
     part_roots: tuple[tuple[str, ...], ...] = ()
     roots: tuple[str, ...] = ()
+    known: bool = False
+    """Whether a dictionary has the word; only Finnish is asked of one."""
 
     def tokens(self, position: int) -> Iterable[Token]:
         """Return the word's tokens, each text once, at its highest weight."""
@@ -100,10 +102,26 @@ def _word(surface: str, lang: str) -> Word | None:
     return None if surface in LEFT_OUT[lang] else _stemmed(surface, lang)
 
 
+@lru_cache(maxsize=20_000)
+def place_lemmas(surface: str) -> tuple[str, ...]:
+    """Return the base forms a Finnish word has as a name of a place or person, in lower case."""
+    return tuple(dict.fromkeys(_lemma(r) for r in _readings(surface) if r[-1].word_class.startswith("e")))
+
+
+@lru_cache(maxsize=20_000)
+def is_common_noun(surface: str) -> bool:
+    """Tell whether a Finnish word means something beside a name: "salo" is a forest and a town."""
+    readings = _readings(surface)
+    return bool(readings) and any(not reading[-1].word_class.startswith("e") for reading in readings)
+
+
 def _stemmed(surface: str, lang: str) -> Word:
-    """Analyse a word by its Snowball stem only."""
-    pieces = surface.split("-") if "-" in surface else []
-    parts = tuple(_stem(piece, lang) for piece in pieces if len(piece) >= SHORTEST_PART)
+    """Analyse a word by its Snowball stem, a compound by those of its parts too."""
+    if lang == "sv" and "-" not in surface:
+        parts = compounds.split(surface, _swedish_stem)
+    else:
+        pieces = surface.split("-") if "-" in surface else []
+        parts = tuple(_stem(piece, lang) for piece in pieces if len(piece) >= SHORTEST_PART)
     weight = LOW_WEIGHT[lang].get(surface, 1.0)
     return Word(surface, weight, (_stem(surface, lang),), parts, ((),) * len(parts))
 
@@ -135,6 +153,7 @@ def _compose(surface: str, weight: float, lemmas: tuple[str, ...], readings: lis
         tuple(part.base for part in parts),
         part_roots,
         tuple(dict.fromkeys(root for root in roots if root not in lemmas)),
+        known=True,
     )
 
 
@@ -230,6 +249,10 @@ def _stem(surface: str, lang: str) -> str:
     return str(stemmers[lang].stemWord(surface))
 
 
+def _swedish_stem(surface: str) -> str:
+    return _stem(surface, "sv")
+
+
 _loading = threading.Lock()
 _loaded: list[Morphology] = []
 
@@ -252,7 +275,8 @@ def warm() -> threading.Thread:
 
 def provider_name() -> str:
     """Return who analyses, with versions: an index written under another name has to be rebuilt."""
-    return f"{_morphology().name}; snowball {_snowball_version()}; rules {RULES}"
+    swedish = compounds.vocabulary_version()
+    return f"{_morphology().name}; snowball {_snowball_version()}; compounds {swedish}; rules {RULES}"
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from search_index.language import LANGUAGES, Word, words
-from search_index.stopwords import LOW_WEIGHT
+from search_index.stopwords import LOW_WEIGHT, NEGATION
 
 ENOUGH: Final = 0.7
 """How much of a phrase, by weight, must be in the text: one shared common word is too little."""
@@ -70,8 +70,14 @@ class _Atom:
 
 @dataclass(frozen=True)
 class _Phrase:
+    """One wording: the code it stands for, and how much of the whole (1) each of its atoms is."""
+
     code: str
-    atoms: tuple[_Atom, ...]
+    shares: tuple[float, ...]
+
+
+# Where a token stands: phrase, atom in the phrase, and how strongly it stands for the atom.
+_Place = tuple[int, int, float]
 
 
 def with_ancestors(codes: Iterable[str], parents: Mapping[str, str | None]) -> frozenset[str]:
@@ -92,7 +98,8 @@ class NeedLexicon:
         listed = tuple(needs)
         self.parents: dict[str, str | None] = {need.code: need.parent for need in listed}
         self._phrases: dict[str, list[_Phrase]] = {}
-        self._where: dict[str, dict[str, list[int]]] = {}
+        self._where: dict[str, dict[str, list[_Place]]] = {}
+        self._surfaces: dict[str, set[str]] = {}
         self._weights: dict[str, dict[str, float]] = {}
         self._rarest = math.log(1 + len(listed))
         for language in LANGUAGES:
@@ -100,38 +107,47 @@ class NeedLexicon:
 
     def _learn(self, language: str, needs: Iterable[NeedWords]) -> None:
         """Analyse the wordings in one language and weigh each word by how few needs use it."""
-        phrases: list[_Phrase] = []
+        wordings: list[tuple[str, tuple[_Atom, ...]]] = []
         used_by: dict[str, set[str]] = defaultdict(set)
-        where: dict[str, list[int]] = defaultdict(list)
+        where: dict[str, list[_Place]] = defaultdict(list)
         for need in needs:
             for text in dict.fromkeys(need.phrases(language)):
                 atoms = tuple(_atoms(words(text, language), language))
-                if not atoms:
+                # "kukaan ei käy" is left with its negation, which names nothing.
+                if all(atom.low <= NEGATION for atom in atoms):
                     continue
-                for atom in atoms:
-                    for token in atom.texts:
+                for number, atom in enumerate(atoms):
+                    for token, strength in atom.texts.items():
                         used_by[token].add(need.code)
-                        where[token].append(len(phrases))
-                phrases.append(_Phrase(need.code, atoms))
-        self._phrases[language] = phrases
+                        where[token].append((len(wordings), number, strength))
+                wordings.append((need.code, atoms))
         self._where[language] = where
         self._weights[language] = {
             token: math.log(1 + len(self.parents) / len(codes)) for token, codes in used_by.items()
         }
+        self._surfaces[language] = {atom.surface for _code, atoms in wordings for atom in atoms}
+        self._phrases[language] = [_Phrase(code, self._parts(atoms, language)) for code, atoms in wordings]
+
+    def _parts(self, atoms: tuple[_Atom, ...], language: str) -> tuple[float, ...]:
+        """Return how much of a wording each of its atoms is, together 1."""
+        weights = [self._weight(atom, language) for atom in atoms]
+        return tuple(weight / sum(weights) for weight in weights)
 
     def surfaces(self, language: str) -> set[str]:
         """Return the words of the taxonomy as written, for suggestions."""
-        return {atom.surface for phrase in self._phrases[language] for atom in phrase.atoms}
+        return self._surfaces[language]
 
-    def needs_in(self, text: str, lang: str) -> list[NeedMatch]:
-        """Return the needs a text speaks of in any language, the reader's first; surest first."""
+    def needs_in(self, text: str, lang: str, *, own_language: bool = False) -> list[NeedMatch]:
+        """Return the needs a text speaks of in any language (or its own only); surest first."""
         best: dict[str, float] = {}
         covered: dict[str, set[str]] = defaultdict(set)
-        for language in (lang, *(other for other in LANGUAGES if other != lang)):
+        others = () if own_language else tuple(other for other in LANGUAGES if other != lang)
+        # A word of one's own language is no foreign one: "teen" is no teenager.
+        foreign = " ".join(word.surface for word in words(text, lang) if not word.known)
+        for language in (lang, *others):
             factor = 1.0 if language == lang else OTHER_LANGUAGE
-            for code, score, surfaces in self._matches(
-                list(_atoms(words(text, language), language)), language
-            ):
+            read = words(text if language == lang else foreign, language)
+            for code, score, surfaces in self._matches(list(_atoms(read, language)), language):
                 best[code] = max(best.get(code, 0.0), score * factor)
                 covered[code] |= surfaces
         matches = [NeedMatch(code, weight, frozenset(covered[code])) for code, weight in best.items()]
@@ -139,22 +155,28 @@ class NeedLexicon:
 
     def _matches(self, asked: list[_Atom], language: str) -> Iterable[tuple[str, float, set[str]]]:
         """Return code, score and the words used for each phrase that is there for the most part."""
-        where, phrases = self._where[language], self._phrases[language]
-        candidates = {number for atom in asked for token in atom.texts for number in where.get(token, ())}
-        shares = self._shares(asked, language)
-        for number in candidates:
+        phrases = self._phrases[language]
+        for number, said in self._said(asked, language).items():
             phrase = phrases[number]
-            weights = [self._weight(atom, language) for atom in phrase.atoms]
-            used: set[str] = set()
-            score = 0.0
-            for atom, weight in zip(phrase.atoms, weights, strict=True):
-                strength, surface = _strongest(atom, asked, shares, alone=len(phrase.atoms) == 1)
-                score += weight * strength
-                if surface:
-                    used.add(surface)
-            score /= sum(weights)
+            score = sum(phrase.shares[atom] * strength for atom, (strength, _surface) in said.items())
             if score >= ENOUGH:
-                yield phrase.code, score, used
+                yield phrase.code, score, {surface for _strength, surface in said.values()}
+
+    def _said(self, asked: list[_Atom], language: str) -> dict[int, dict[int, tuple[float, str]]]:
+        """Return by phrase and atom how strongly a text says it, and by which written word."""
+        where, phrases = self._where[language], self._phrases[language]
+        shares = self._shares(asked, language)
+        found: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
+        for position, atom in enumerate(asked):
+            # "hoitokoira" is a dog: a phrase of one word needs the head of a compound or its heavier side.
+            alone = 1.0 if atom.is_head or shares[position] >= 0.5 else ALONE_IN_COMPOUND
+            for token, asked_strength in atom.texts.items():
+                for phrase, number, strength in where.get(token, ()):
+                    single = alone if len(phrases[phrase].shares) == 1 else 1.0
+                    said = (asked_strength * strength * single, atom.surface)
+                    if said[0] > found[phrase].get(number, (0.0, ""))[0]:
+                        found[phrase][number] = said
+        return found
 
     def _weight(self, atom: _Atom, language: str) -> float:
         """Return how much an atom tells: rare ones more; those the taxonomy lacks as much as the rarest."""
@@ -185,22 +207,6 @@ def _atoms(found: Iterable[Word], language: str) -> Iterable[_Atom]:
             continue
         for position, (part, roots) in enumerate(zip(word.parts, word.part_roots, strict=True)):
             texts = dict.fromkeys(roots, ROOT_STRENGTH) | {part: 1.0}
-            yield _Atom(texts, word.surface, low.get(part, 1.0), position == len(word.parts) - 1)
-
-
-def _strongest(
-    atom: _Atom, asked: list[_Atom], shares: Mapping[int, float], *, alone: bool
-) -> tuple[float, str | None]:
-    """Return how strongly a text says one atom of a phrase, and by which written word."""
-    strength, surface = 0.0, None
-    for position, other in enumerate(asked):
-        shared = atom.texts.keys() & other.texts.keys()
-        if not shared:
-            continue
-        found = max(atom.texts[token] * other.texts[token] for token in shared)
-        # "hoitokoira" is a dog: a phrase of one word needs the head of a compound or its heavier side.
-        if alone and shares[position] < 0.5 and not other.is_head:
-            found *= ALONE_IN_COMPOUND
-        if found > strength:
-            strength, surface = found, other.surface
-    return strength, surface
+            is_head = position == len(word.parts) - 1
+            # A general head may be left out ("siivouspalvelu"), what makes it special not ("palvelutalo").
+            yield _Atom(texts, word.surface, low.get(part, 1.0) if is_head else 1.0, is_head)

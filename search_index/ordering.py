@@ -1,10 +1,16 @@
 """In which order what was found is shown: by fit, by price within one unit, or by distance."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Final
 
 from search_index.documents import IndexDocument
 from search_index.request import SearchRequest, Sort
+
+FRESH: Final = (timedelta(days=92), timedelta(days=183))
+WHOLE_COUNTRY: Final = 4
 
 
 def in_order(
@@ -26,10 +32,34 @@ def in_order(
 
 def _by_fit(
     number: int, document: IndexDocument, request: SearchRequest, scores: Mapping[int, float]
-) -> tuple[float, str, str]:
-    texts = document.title
-    title = texts.get(request.lang) or texts.get("fi") or next(iter(texts.values()), "")
-    return -scores.get(number, 0.0), title.casefold(), str(document.offering_id)
+) -> tuple[float, int, int, str, str]:
+    """Return the place by fit; equals are told apart by area, freshness and the turn of the day."""
+    score, offering = scores.get(number, 0.0), str(document.offering_id)
+    if request.day is None:
+        texts = document.title
+        title = texts.get(request.lang) or texts.get("fi") or next(iter(texts.values()), "")
+        return -score, 0, 0, title.casefold(), offering
+    turn = whose_turn(offering, request.day)
+    return -round(score, 1), _reach(document, request), _staleness(document, request.day), turn, offering
+
+
+def whose_turn(offering: str, day: date) -> str:
+    """Return the place of an offering among equals: another each day, and nobody can choose it."""
+    return hashlib.sha256(f"{day.isoformat()} {offering}".encode()).hexdigest()
+
+
+def _reach(document: IndexDocument, request: SearchRequest) -> int:
+    """Return 0 for what is made for the chosen area, more the wider it reaches; all alike without one."""
+    if request.municipality is None and request.organiser is None:
+        return 0
+    return WHOLE_COUNTRY if document.nationwide else min(len(document.organisers), WHOLE_COUNTRY - 1)
+
+
+def _staleness(document: IndexDocument, day: date) -> int:
+    """Return in steps how long ago somebody confirmed the facts."""
+    if document.confirmed_on is None:
+        return len(FRESH)
+    return sum(day - document.confirmed_on > age for age in FRESH)
 
 
 def _commonest_unit(documents: Iterable[IndexDocument]) -> str:

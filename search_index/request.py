@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
@@ -83,6 +84,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = 20
+    day: date | None = field(default=None, compare=False, repr=False)
+    """The day by which equals are told apart; without one they come by title."""
     distances: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
     """Kilometres from the chosen municipality to every other, by code; whoever asks knows the map."""
     notes: tuple[Note, ...] = field(default=(), compare=False)

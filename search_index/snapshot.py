@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from search_index.documents import IndexDocument
 from search_index.language import LANGUAGES, Token, TokenKind, analyse, surfaces
+from search_index.suggestions import Spelling
 
 FIELDS: Final = {"title": 4.0, "labels": 1.5, "summary": 2.0, "body": 1.0}
 """Weight by field; the real names carry the language: title_fi."""
@@ -51,11 +52,26 @@ class Snapshot:
         self._reader = reader
         self._lock = threading.Lock()
         self._postings: dict[tuple[str, str], dict[int, Posting]] = {}
-        self.documents: dict[int, IndexDocument] = {
-            number: IndexDocument.from_json(stored["document"]) for number, stored in reader.iter_docs()
-        }
+        self.documents: dict[int, IndexDocument] = {}
+        self._concepts: dict[str, dict[int, float]] = {}
+        self.tagged: set[str] = set()
+        """The needs that people tagged any document with."""
+        self.spelling: dict[str, Spelling] = {}
+        """Filled at first use, by language."""
+        for number, stored in reader.iter_docs():
+            self._add(number, IndexDocument.from_json(stored["document"]), stored["spoken_of"])
         self._average = {field: self._average_length(field) for field in self._field_names()}
         self.vocabulary = {language: self._words(language) for language in LANGUAGES}
+
+    def _add(self, number: int, document: IndexDocument, spoken_of: dict[str, float]) -> None:
+        self.documents[number] = document
+        self.tagged |= document.needs
+        for code, weight in {**spoken_of, **dict.fromkeys(document.needs, 1.0)}.items():
+            self._concepts.setdefault(code, {})[number] = weight
+
+    def concept(self, code: str) -> dict[int, float]:
+        """Return the documents about a need or a set of everyday words, with how surely (0–1)."""
+        return self._concepts.get(code, {})
 
     def _field_names(self) -> list[str]:
         return [f"{name}_{language}" for name in FIELDS for language in LANGUAGES] + ["provider"]

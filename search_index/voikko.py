@@ -79,8 +79,14 @@ def load() -> Morphology:
     return _load_libvoikko() or _load_pyvoikko()
 
 
-def _load_pyvoikko() -> Morphology:
-    """Load the analyser from PyPI, which is usable only with its compiled transducer."""
+def ensure_available() -> None:
+    """Raise LanguageUnavailable where nothing can analyse Finnish; loads nothing."""
+    if ctypes.util.find_library("voikko") is None:
+        _refuse_slow()
+
+
+def _refuse_slow() -> None:
+    """Refuse the analyser from PyPI where it is missing, or without its compiled transducer."""
     if importlib.util.find_spec("pyvoikko") is None:
         raise LanguageUnavailable(
             "Finnish search needs libvoikko or the Python packages pyvoikko and kfst-rs."
@@ -90,6 +96,11 @@ def _load_pyvoikko() -> Morphology:
         raise LanguageUnavailable(
             "pyvoikko is too slow without kfst-rs: install the package kfst-rs as well."
         )
+
+
+def _load_pyvoikko() -> Morphology:
+    """Load the analyser from PyPI, which is usable only with its compiled transducer."""
+    _refuse_slow()
     pyvoikko = importlib.import_module("pyvoikko")
 
     def lookup(word: str) -> list[str]:

@@ -18,10 +18,11 @@ from whoosh import index
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
+from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
 from search_index.filters import is_visible, passing
 from search_index.language import LANGUAGES, provider_name
-from search_index.lexicon import NeedLexicon, NeedWords
+from search_index.lexicon import NeedWords
 from search_index.ordering import in_order
 from search_index.ranking import Ranked, rank
 from search_index.request import Hit, SearchPage, SearchRequest
@@ -30,7 +31,7 @@ from search_index.snapshot import FIELDS, Snapshot, indexed_fields
 POINTER: Final = "CURRENT"
 ABOUT: Final = "about.json"
 NEEDS: Final = "needs.json"
-SHAPE: Final = 2
+SHAPE: Final = 3
 """Raise by one whenever the schema or the document changes."""
 
 
@@ -81,7 +82,9 @@ def _schema() -> Schema:
     tokens = RegexTokenizer(r"\S+")
     texts = {f"{name}_{lang}": TEXT(analyzer=tokens, phrase=False) for name in FIELDS for lang in LANGUAGES}
     provider = TEXT(analyzer=tokens, phrase=False)
-    return Schema(id=ID(unique=True, stored=True), document=STORED, provider=provider, **texts)
+    return Schema(
+        id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, provider=provider, **texts
+    )
 
 
 class WhooshEngine:
@@ -90,7 +93,7 @@ class WhooshEngine:
     def __init__(self, folder: Path, needs: Iterable[NeedWords]) -> None:
         self._folder = folder
         self._needs = tuple(needs)
-        self._lexicon: NeedLexicon | None = None
+        self._lexicon: Concepts | None = None
         self._writing = threading.Lock()
         self._reading = threading.Lock()
         self._opened: tuple[tuple[str, int], Snapshot] | None = None
@@ -100,11 +103,11 @@ class WhooshEngine:
         with self._reading:
             self._needs, self._lexicon = tuple(needs), None
 
-    def lexicon(self) -> NeedLexicon:
+    def lexicon(self) -> Concepts:
         """Return the need lexicon, analysed at first use because the analyser may still be loading."""
         with self._reading:
             if self._lexicon is None:
-                self._lexicon = NeedLexicon(self._needs)
+                self._lexicon = Concepts(self._needs)
             return self._lexicon
 
     def needs_rebuild(self) -> RebuildReason | None:
@@ -149,12 +152,13 @@ class WhooshEngine:
             reason = self.needs_rebuild()
             if reason is not None:
                 raise IndexNeedsRebuild(reason)
+            lexicon = self.lexicon()
             writer = index.open_dir(str(self._folder / self._current())).writer()
             try:
                 for offering_id in deletes:
                     writer.delete_by_term("id", str(offering_id))
                 for document in upserts:
-                    writer.update_document(**_stored(document))
+                    writer.update_document(**_stored(document, lexicon))
             except BaseException:
                 writer.cancel()
                 raise
@@ -166,9 +170,10 @@ class WhooshEngine:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             name = f"g-{uuid4().hex}"
             (self._folder / name).mkdir(mode=0o700)
+            lexicon = self.lexicon()
             writer = index.create_in(str(self._folder / name), _schema()).writer()
             for document in documents:
-                writer.add_document(**_stored(document))
+                writer.add_document(**_stored(document, lexicon))
             writer.commit()
             about = {"analysis": provider_name(), "shape": SHAPE}
             (self._folder / name / ABOUT).write_text(json.dumps(about), encoding="utf-8")
@@ -239,9 +244,14 @@ class WhooshEngine:
             raise IndexNeedsRebuild(RebuildReason.OTHER_ANALYSIS)
 
 
-def _stored(document: IndexDocument) -> dict[str, str]:
+def _stored(document: IndexDocument, lexicon: Concepts) -> dict[str, Any]:
     """Return what Whoosh is given of a document."""
-    return {"id": str(document.offering_id), "document": document.to_json(), **indexed_fields(document)}
+    return {
+        "id": str(document.offering_id),
+        "document": document.to_json(),
+        "spoken_of": lexicon.spoken_of(document),
+        **indexed_fields(document),
+    }
 
 
 def _hit(number: int, snapshot: Snapshot, ranked: Ranked | None) -> Hit:

@@ -20,7 +20,7 @@ from search_index.request import Hit, SearchRequest
 
 _MOST_REASONS = 2
 _MOST_AREAS = 2
-_WEIGHTIEST = ("need", "title", "provider", "text", "language")
+_WEIGHTIEST = ("need", "title", "provider", "sense", "text", "language")
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ def _reason(kind: str, value: str, tree: NeedTree) -> str:
         return _("kuvauksessa on ”%(word)s”", word=value)
     if kind == "provider":
         return _("tuottajan nimessä on ”%(word)s”", word=value)
+    if kind == "sense":
+        return _("tarkoittaa samaa kuin ”%(word)s”", word=value)
     return (
         _("teksti löytyi kielellä %(language)s", language=language_name(value)) if kind == "language" else ""
     )

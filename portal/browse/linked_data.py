@@ -14,9 +14,7 @@ CONTEXT: Final = "https://schema.org"
 COUNTRY: Final = {"@type": "Country", "name": "FI"}
 
 
-def offering_data(
-    offering: Offering, version: OfferingVersion, prices: Iterable[Price]
-) -> dict[str, object]:
+def offering_data(offering: Offering, version: OfferingVersion, prices: Iterable[Price]) -> dict[str, object]:
     """Return one offering with the prices that hold: a Service or a Product, its Offers, its provider."""
     seller = _organization(offering.provider)
     is_goods = offering.kind is OfferingKind.GOODS

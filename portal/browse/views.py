@@ -1,5 +1,6 @@
 """The pages anybody may see: needs, search, offerings, and what this service is."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
 from portal.browse.choosing import MOST_COMPARED
 from portal.browse.distances import with_distances
+from portal.browse.hearing import hear
 from portal.browse.need_tree import load_need_tree
 from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
@@ -51,12 +53,14 @@ def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
-    asked.request = with_distances(asked.request)
+    heard = hear(asked, areas)
+    asked.request = with_distances(replace(asked.request, day=today()))
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
         "browse/search.html",
         asked=asked,
+        heard=heard,
         results=results,
         plan=own.summary,
         may_add=own.may_add,
@@ -105,6 +109,13 @@ def offering(offering_id: UUID) -> str:
 def how_it_works() -> str:
     """Tell how a personal budget and this service work."""
     return render_template("browse/how_it_works.html")
+
+
+@bp.get("/nain-hakutulokset-jarjestetaan")
+@public
+def ranking_explained() -> str:
+    """Tell in which order search shows what it found, and what does not count."""
+    return render_template("browse/ranking_explained.html")
 
 
 @bp.get("/saavutettavuus")

@@ -59,6 +59,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "browse.sitemap_part": ANYBODY,
     "browse.robots": ANYBODY,
     "browse.how_it_works": ANYBODY,
+    "browse.ranking_explained": ANYBODY,
     "browse.accessibility": ANYBODY,
     "browse.privacy": ANYBODY,
     "cases.own": ANYBODY,

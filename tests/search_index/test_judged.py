@@ -23,7 +23,7 @@ def engine_over(collection: JudgedCollection, folder: Path) -> WhooshEngine:
     return engine
 
 
-@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.73), ("sv", 20, 0.67), ("en", 20, 0.82)])
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.81), ("sv", 20, 0.89), ("en", 20, 0.9)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: WhooshEngine, lang: str, least: int, floor: float
 ) -> None:
@@ -33,7 +33,7 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.3, 0.3), ("unseen", 0.3, 0.3)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.75, 0.68), ("unseen", 0.75, 0.73)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, tmp_path: Path, group: str, recall: float, ndcg: float
 ) -> None:
@@ -51,4 +51,4 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 def test_the_shared_collection_reaches_its_floor(shared_data: Path, tmp_path: Path) -> None:
     collection = shared_collection(shared_data)
     assert len(collection.queries) == 44
-    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.8
+    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.88

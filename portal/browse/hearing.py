@@ -1,0 +1,78 @@
+"""Places and prices in the words of a search become filters that the page tells about and takes back."""
+
+from dataclasses import dataclass, replace
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from catalogue.prices import Unit
+from portal.browse.areas import Areas
+from portal.browse.asking import Asked
+from portal.web.formats import money, plain_texts
+from portal.web.labels import label
+from search_index.places import Places
+from search_index.request import SearchRequest
+from search_index.wordings import Heard, WordFilter, read_words
+
+
+@dataclass(frozen=True)
+class HeardFilter:
+    """One filter read from the words: what was done and why, and the search without it."""
+
+    words: str
+    removal: str
+    without: SearchRequest
+
+
+def hear(asked: Asked, areas: Areas) -> list[HeardFilter]:
+    """Turn places and prices in the words into filters, as if they had been chosen."""
+    reading = read_words(asked.request, known_places(areas))
+    asked.request = reading.request
+    return [_tell(one, asked, areas) for one in reading.heard]
+
+
+def known_places(areas: Areas) -> Places:
+    """Return the names of places in every case form, gathered once per process."""
+    kept = current_app.extensions.get("places")
+    if isinstance(kept, Places):
+        return kept
+    places = Places(areas.municipalities, areas.organisers)
+    if areas.municipalities:
+        current_app.extensions["places"] = places
+    return places
+
+
+def _tell(heard: Heard, asked: Asked, areas: Areas) -> HeardFilter:
+    """Say what a word became, and fill the field that holds it now."""
+    request = asked.request
+    match heard.filter:
+        case WordFilter.MUNICIPALITY | WordFilter.ORGANISER:
+            names = areas.municipalities.get(request.municipality or "") or areas.organisers.get(
+                request.organiser or "", {}
+            )
+            if request.municipality:
+                asked.typed["kunta"] = plain_texts(names)
+            return HeardFilter(
+                _(
+                    "Haimme alueelta %(area)s, koska kirjoitit ”%(word)s”.",
+                    area=plain_texts(names),
+                    word=heard.words,
+                ),
+                _("Poista alue"),
+                replace(request, organiser=None, municipality=None),
+            )
+        case WordFilter.FREE:
+            asked.typed["hinta"] = "0"
+            words = _("Haimme vain maksuttomia, koska kirjoitit ”%(word)s”.", word=heard.words)
+        case _:
+            asked.typed["hinta"] = f"{(request.max_price_cents or 0) / 100:.2f}".replace(
+                ".", ","
+            ).removesuffix(",00")
+            asked.typed["yksikko"] = request.unit or Unit.HOUR.value
+            price = f"{money(request.max_price_cents or 0)}/{label(Unit(request.unit or Unit.HOUR))}"
+            words = _(
+                "Haimme enintään hinnalla %(price)s, koska kirjoitit ”%(word)s”.",
+                price=price,
+                word=heard.words,
+            )
+    return HeardFilter(words, _("Poista hinta"), replace(request, max_price_cents=None, unit=None))

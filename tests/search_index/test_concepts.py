@@ -1,0 +1,72 @@
+"""What documents and searches speak of beyond their own words."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from search_index.concepts import SYNONYM, Concepts
+from search_index.request import SearchRequest
+from search_index.whoosh_engine import WhooshEngine
+from tests.search_index.corpus import DATA, needs, offering_id, small
+
+
+@pytest.fixture(scope="module")
+def concepts() -> Concepts:
+    return Concepts(needs())
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang", "told"),
+    [
+        ("mieheni lyö minua", "fi", "Turvakotitoiminta"),
+        ("hätänappi mummolle", "fi", "Turvapuhelinpalvelut"),
+        ("lakimiestä ei ole varaa palkata", "fi", "Oikeusapu"),
+        ("barnvakt", "sv", "Tilapäinen päivähoito"),
+        ("lawyer", "en", "Oikeusapu"),
+    ],
+)
+def test_everyday_words_and_services_meet(concepts: Concepts, asked: str, lang: str, told: str) -> None:
+    understood = {match.code for match in concepts.understand(asked, lang).synonyms}
+    assert understood & concepts.spoken_of(small("a", told)).keys()
+
+
+def test_people_s_own_sentences_are_not_read_into_services(concepts: Concepts) -> None:
+    """ "Ei ole varaa" (no money) is no booking of rooms, though "varaa" is also of "varata"."""
+    poor = {match.code for match in concepts.understand("ei ole varaa", "fi").synonyms}
+    assert poor
+    assert not poor & concepts.spoken_of(small("a", "Tilojen varaaminen")).keys()
+
+
+def test_a_title_of_one_matter_speaks_of_it_more_than_one_of_many(concepts: Concepts) -> None:
+    alone = concepts.spoken_of(small("a", "Psykologipalvelut"))
+    beside = concepts.spoken_of(
+        small("b", "Rautatielääkärin ja rautatiepsykologin lausunnot junankuljettajalle")
+    )
+    both = {code for code in alone if code.startswith(SYNONYM)} & beside.keys()
+    assert both
+    assert all(alone[code] > beside[code] for code in both)
+
+
+def test_needs_are_guessed_only_where_nobody_tagged_them(concepts: Concepts) -> None:
+    assert concepts.spoken_of(small("a", "Kotisiivous"))["home.cleaning"] > 0.5
+    tagged = small("b", "Kotisiivous", needs=frozenset({"company"}))
+    assert "home.cleaning" not in concepts.spoken_of(tagged)
+
+
+def test_a_guess_finds_but_is_not_counted_as_a_tag(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index", needs())
+    engine.rebuild([small("a", "Ateriapalvelu"), small("b", "Arkistopalvelu")])
+    page = engine.search(SearchRequest(text="vanhukselle ruokaa kotiin"))
+    assert [hit.offering_id for hit in page.hits] == [offering_id("a")]
+    assert any(reason.startswith("sense:") for reason in page.hits[0].reasons)
+    assert page.facets["need"] == {}
+
+
+def test_every_set_has_words_to_ask_and_to_find() -> None:
+    sets = json.loads((DATA / "everyday_words.json").read_text(encoding="utf-8"))["sets"]
+    assert len(sets) >= 150
+    for one in sets:
+        assert one["find"], one
+        assert set(one["say"]) == {"fi", "sv", "en"}
+        assert not set(one["find"]) & set(one["say"]["fi"]), one
