@@ -30,6 +30,8 @@ class EventName(StrEnum):
     PLAN_TAKEN_UP = "plan_taken_up"
     PLAN_RETURNED = "plan_returned"
     PLAN_DECIDED = "plan_decided"
+    NEED_PROPOSED = "need_proposed"
+    PROPOSAL_DECLINED = "proposal_declined"
 
 
 class HistoryEvent(WithUuid, Immutable, Model):
