@@ -1,12 +1,18 @@
 """Service organisers and their municipalities (Statistics Finland classifications 2026, CC BY 4.0)."""
 
+from collections.abc import Iterable
 from enum import StrEnum
+from math import asin, cos, radians, sin, sqrt
+from typing import Final
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.database import Model, enum_type
 from catalogue.texts import Texts
+
+EARTH_RADIUS_KM: Final = 6371.0088
+"""Mean radius of the Earth (IUGG, GRS 80)."""
 
 
 class OrganiserKind(StrEnum):
@@ -40,3 +46,16 @@ class Municipality(Model):
     names: Mapped[Texts]
     latitude: Mapped[float]
     longitude: Mapped[float]
+
+
+def distance_km(a: Municipality, b: Municipality) -> float:
+    """Return the great-circle distance between two centre points in kilometres (haversine formula)."""
+    north_a, north_b = radians(a.latitude), radians(b.latitude)
+    north, east = north_b - north_a, radians(b.longitude - a.longitude)
+    chord = sin(north / 2) ** 2 + cos(north_a) * cos(north_b) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
+
+
+def nearest_km(here: Municipality, places: Iterable[Municipality]) -> float | None:
+    """Return how far the nearest of these municipalities is in kilometres, 0 for one's own; None of none."""
+    return min((distance_km(here, place) for place in places), default=None)

@@ -32,6 +32,8 @@ class Actor:
     user_id: UUID | None
     name: str
     acting_as: ActingAs
+    on_behalf_reason: str | None = None
+    """Why they act for the client; None for whoever acts in their own role."""
 
 
 class LifecycleRefusal(RefusalCode):

@@ -72,11 +72,10 @@ def load_demo_catalogue(session: AnySession, now: datetime) -> None:
     """
     # Held here, because the session forgets what nobody holds and would ask for each code again.
     held = [*session.scalars(select(Need)), *session.scalars(select(Organiser))]
-    providers = {row["key"]: _provider(row, now) for row in _read("demo_providers.json")["providers"]}
+    providers = {row["key"]: _provider(row, now) for row in _read("demo/providers.json")["providers"]}
     session.add_all(providers.values())
     session.flush()
-    rows = [*_read("demo_offerings.json")["offerings"], *_read("demo_desk.json")["offerings"]]
-    for number, row in enumerate(rows):
+    for number, row in enumerate(_demo_offerings()):
         days = number * 37 % _OLDEST_DAYS
         _offering(row, providers[row["provider"]], now, days)
     session.flush()
@@ -85,6 +84,16 @@ def load_demo_catalogue(session: AnySession, now: datetime) -> None:
 
 def _read(name: str) -> Any:
     return json.loads((files("catalogue") / "data" / name).read_text("utf-8"))
+
+
+def _demo_offerings() -> list[dict[str, Any]]:
+    """Return what stands on the shelves, theme by theme, and then what waits at the desk."""
+    themes = sorted(
+        place.name
+        for place in (files("catalogue") / "data" / "demo").iterdir()
+        if place.name.startswith("offerings_")
+    )
+    return [row for name in (*themes, "desk.json") for row in _read(f"demo/{name}")["offerings"]]
 
 
 def _upsert(session: AnySession, model: type[Model], rows: Iterable[Model]) -> None:

@@ -210,6 +210,7 @@ class Offering(WithUuid, Model):
         """Write one event of this offering's history in the running transaction."""
         happened = OfferingEvent(
             offering_id=self.id,
+            offering=self,
             event=OfferingEventName(event),
             at=now,
             actor_id=by.user_id,
@@ -234,3 +235,6 @@ class OfferingEvent(WithUuid, Model):
     actor_name: Mapped[str]
     acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
     data: Mapped[dict[str, Any]]
+
+    offering: Mapped[Offering] = relationship(lazy="raise")
+    """Known so that one flush writes a new offering before its history."""

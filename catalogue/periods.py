@@ -51,9 +51,9 @@ class Period:
         they are not: they stop at one, so that a day more never costs less.
         """
         whole = 0
-        while _months_later(self.starts_on, whole + 1) <= self.ends_on + timedelta(days=1):
+        while months_later(self.starts_on, whole + 1) <= self.ends_on + timedelta(days=1):
             whole += 1
-        rest_starts = _months_later(self.starts_on, whole)
+        rest_starts = months_later(self.starts_on, whole)
         rest = Fraction(0)
         while rest_starts <= self.ends_on:
             in_month = monthrange(rest_starts.year, rest_starts.month)[1]
@@ -64,7 +64,7 @@ class Period:
         return whole + min(rest, Fraction(1))
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """Return the same day of a later month, or that month's last day where it is shorter."""
     month_index = day.month - 1 + months
     year, month = day.year + month_index // 12, month_index % 12 + 1

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from catalogue.areas import Organiser
 from catalogue.database import Model, WithUuid, enum_type
 from catalogue.texts import Texts
 
@@ -63,5 +64,6 @@ class ProviderApproval(Model):
     state: Mapped[ApprovalState] = mapped_column(enum_type(ApprovalState, "state"))
     decided_on: Mapped[date | None]
     provider: Mapped[Provider] = relationship(lazy="raise", back_populates="approvals")
+    organiser: Mapped[Organiser] = relationship(lazy="raise")
 
     __table_args__ = (CheckConstraint("(state = 'pending') = (decided_on IS NULL)", name="decided_has_date"),)

@@ -20,18 +20,18 @@ from portal.config import Config
 from portal.decisions.models import Decision
 from portal.jobs import WorkerLease
 from portal.plans.models import Plan
-from portal.web import errors, headers, i18n, labels, looks, menu
+from portal.web import caching, errors, headers, i18n, labels, looks, menu
 from portal.web.edge import Portal
 from portal.web.mail import OutgoingMail
 from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views",),
+    "browse": ("views", "compare_views", "provider_views", "sitemap_views", "wish_views"),
     "cases": ("views", "request_views", "request_handling", "need_views", "own_words", "budget_views"),
-    "plans": ("views", "item_views"),
+    "plans": ("views", "item_views", "acting_views", "note_views"),
     "decisions": ("views",),
-    "desk": ("views", "translating", "review"),
+    "desk": ("views", "translating", "review", "wish_views"),
 }
 """Every feature with the modules that put views on its one blueprint."""
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -51,7 +51,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
-        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_MIMETYPES=["text/html", "application/xml"],
         COMPRESS_ALGORITHM=["gzip"],
         DEMO=demo,
         TESTING=testing,
@@ -65,6 +65,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     i18n.init_app(app)
     looks.init_app(app)
     headers.init_app(app)
+    caching.init_app(app)
     errors.init_app(app)
     signing_in.init_app(app)
     app.register_blueprint(start_page.bp)
@@ -91,7 +92,8 @@ def _templates(app: Flask) -> None:
 def _about_the_reader() -> dict[str, Any]:
     person = person_or_none()
     shown = None if person is None else {"name": person.name, "role_label": ""}
-    return {"current_person": shown, "is_demo": current_app.config["DEMO"]}
+    acts = None if person is None else person.on_behalf
+    return {"current_person": shown, "on_behalf": acts, "is_demo": current_app.config["DEMO"]}
 
 
 def _add_feature(app: Flask, feature: str, modules: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The command line: tarjotin serve, migrate, demo, import, search, users, reindex, check, worker."""
+"""The command line: tarjotin serve, migrate, demo, import, search, users, reindex, check, worker and more."""
 
 import json
 import signal
@@ -161,11 +161,13 @@ def import_() -> None:
 
 def _hang_feature_commands() -> None:
     from portal.accounts.cli import users
+    from portal.browse.evaluate_command import evaluate_search
     from portal.browse.search_command import search
     from portal.desk.import_command import hsds
 
     main.add_command(users)
     main.add_command(search)
+    main.add_command(evaluate_search)
     import_.add_command(hsds)
 
 
@@ -207,7 +209,7 @@ def _fill_when_empty(app: Flask) -> bool:
         except Refused as refused:  # pragma: no cover  (a fault in the demo data)
             fail(f"The demo data breaks a rule: {refused.code}.")
         db.session.commit()
-        searching().rebuild()
+        searching().catch_up()
         db.session.commit()
         return True
 

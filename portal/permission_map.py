@@ -47,6 +47,11 @@ def they_decide_for_its_organiser(person: Person, thing: HasRelations | None) ->
     return thing is not None and Relation.OFFICIAL in thing.relations_to(person)
 
 
+def they_act_for_its_client(person: Person, thing: HasRelations | None) -> bool:
+    """A worker who said why and now acts on behalf of the client whose case this is."""
+    return thing is not None and Relation.ACTS_FOR in thing.relations_to(person)
+
+
 def it_is_their_providers(person: Person, thing: HasRelations | None) -> bool:
     """A member of the provider that offers this."""
     return thing is not None and Relation.MEMBER in thing.relations_to(person)
@@ -76,9 +81,11 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.CASE_ASSESS: [[they_work_for_its_organiser]],
     P.CASE_SET_BUDGET: [[they_work_for_its_organiser]],
     P.ACCESS_LOG_READ: [[it_is_about_them], [they_work_for_its_organiser]],
+    P.CASE_ACT_FOR: [[they_work_for_its_organiser]],
     P.PLAN_READ: [[it_is_about_them], [they_work_for_its_organiser]],
-    P.PLAN_EDIT: [[it_is_about_them]],
-    P.PLAN_SUBMIT: [[it_is_about_them]],
+    P.PLAN_EDIT: [[it_is_about_them], [they_work_for_its_organiser, they_act_for_its_client]],
+    P.PLAN_SUBMIT: [[it_is_about_them], [they_work_for_its_organiser, they_act_for_its_client]],
+    P.PLAN_NOTES: [[it_is_about_them]],
     P.DECISION_QUEUE: [[is_caseworker]],
     P.DECISION_PREPARE: [[they_work_for_its_organiser]],
     P.DECISION_GIVE: [[they_decide_for_its_organiser]],
@@ -88,6 +95,9 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.OFFERING_PREVIEW: [[it_is_their_providers], [it_is_in_their_catalogue]],
     P.REVIEW_QUEUE: [[is_editor]],
     P.OFFERING_REVIEW: [[it_is_in_their_catalogue]],
+    P.WISH_LIST: [[is_editor]],
+    P.WISH_REMOVE: [[it_is_in_their_catalogue]],
+    P.WISHES_NEARBY: [[is_provider_member]],
 }
 
 

@@ -39,10 +39,21 @@ class IndexDocument:
     nationwide: bool
     delivery: frozenset[str]
     languages: frozenset[str]
-    price_cents: int | None
-    """The first known price, VAT included; None where it is not known."""
-    price_unit: str | None
+    accessibility: frozenset[str]
+    starts_within_days: int | None
+    free_places: int | None
+    prices: dict[str, int]
+    """The lowest known price today by unit, in cents, VAT included; empty where none is known."""
     confirmed_on: date | None
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether every known price is zero."""
+        return bool(self.prices) and not any(self.prices.values())
+
+    def price_in(self, unit: str | None) -> int | None:
+        """Return the price in cents in one unit: zero in every unit where it is free, None if not told."""
+        return 0 if self.is_free else self.prices.get(unit or "")
 
     @cached_property
     def content_hash(self) -> str:
@@ -109,7 +120,6 @@ def from_offering(
     tagged = frozenset(need.code for need in version.needs)
     whole = frozenset(organiser.code for organiser in version.organisers)
     single = frozenset(municipality.code for municipality in version.municipalities)
-    price = first_price(version.prices, today)
     return IndexDocument(
         offering_id=offering.id,
         title=dict(version.title),
@@ -126,8 +136,10 @@ def from_offering(
         nationwide=not whole and not single,
         delivery=version.delivery,
         languages=version.languages,
-        price_cents=price.amount_cents if price else None,
-        price_unit=price.unit.value if price else None,
+        accessibility=version.accessibility,
+        starts_within_days=version.starts_within_days,
+        free_places=version.free_places,
+        prices=_lowest(version.prices, today),
         confirmed_on=offering.confirmed_on,
     )
 
@@ -136,6 +148,16 @@ def first_price(prices: Iterable[Price], today: date) -> Price | None:
     """Return the first known price that holds today, else the first that holds at all."""
     valid = [price for price in prices if price.is_valid_on(today)]
     return next((price for price in valid if price.amount_cents is not None), valid[0] if valid else None)
+
+
+def _lowest(prices: Iterable[Price], today: date) -> dict[str, int]:
+    """Return the lowest known price that holds today in each unit."""
+    found: dict[str, int] = {}
+    for price in prices:
+        if price.amount_cents is not None and price.is_valid_on(today):
+            unit = price.unit.value
+            found[unit] = min(price.amount_cents, found.get(unit, price.amount_cents))
+    return found
 
 
 def _joined(*texts: Mapping[str, str]) -> Texts:

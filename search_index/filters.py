@@ -5,10 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
+from catalogue.prices import Unit
 from search_index.documents import IndexDocument
-from search_index.request import SearchRequest
+from search_index.request import ANY_TIME, SearchRequest
 
 Filter = Callable[[IndexDocument, SearchRequest], bool]
+USUAL_WAITS: Final = (7, 30)
+"""Days within which something may begin that are always counted."""
 
 
 def is_visible(document: IndexDocument, within: Collection[UUID] | None) -> bool:
@@ -41,6 +44,21 @@ def is_delivered(document: IndexDocument, request: SearchRequest) -> bool:
     return not request.delivery or not request.delivery.isdisjoint(document.delivery)
 
 
+def is_in_language(document: IndexDocument, request: SearchRequest) -> bool:
+    """Tell whether it is given in a chosen language."""
+    return not request.languages or not request.languages.isdisjoint(document.languages)
+
+
+def is_accessible(document: IndexDocument, request: SearchRequest) -> bool:
+    """Tell whether it has everything that was chosen."""
+    return request.accessibility <= document.accessibility
+
+
+def is_available(document: IndexDocument, request: SearchRequest) -> bool:
+    """Tell whether it begins in time and is not known to be full."""
+    return request.within_days is None or _begins_within(document, request.within_days)
+
+
 def is_in_organiser(document: IndexDocument, request: SearchRequest) -> bool:
     """Tell whether it is to be had in the organiser's area; what is nationwide is everywhere."""
     return request.organiser is None or document.nationwide or request.organiser in document.organisers
@@ -55,13 +73,15 @@ def is_in_municipality(document: IndexDocument, request: SearchRequest) -> bool:
 
 def is_within_price(document: IndexDocument, request: SearchRequest) -> bool:
     """Tell whether it costs at most the given cents in the given unit; free is free in every unit."""
-    if document.price_cents == 0:
-        return True
-    if request.unit is not None and document.price_unit != request.unit:
-        return False
     if request.max_price_cents is None:
         return True
-    return document.price_cents is not None and document.price_cents <= request.max_price_cents
+    cents = document.price_in(request.unit)
+    return cents is not None and cents <= request.max_price_cents
+
+
+def _begins_within(document: IndexDocument, days: int) -> bool:
+    starts = document.starts_within_days
+    return starts is not None and starts <= days and document.free_places != 0
 
 
 # A facet and the filter that must not narrow its own counts.
@@ -71,20 +91,27 @@ FACETS: Final[Mapping[str, Filter]] = {
     "provider_kind": is_from_provider_kind,
     "kind": is_kind,
     "delivery": is_delivered,
+    "language": is_in_language,
+    "accessibility": is_accessible,
+    "within_days": is_available,
     "organiser": is_in_organiser,
+    "unit": is_within_price,
 }
-FILTERS: Final[tuple[Filter, ...]] = (*FACETS.values(), is_in_municipality, is_within_price)
+FILTERS: Final[tuple[Filter, ...]] = (*FACETS.values(), is_in_municipality)
 
 
 def chosen(request: SearchRequest) -> dict[str, frozenset[str]]:
     """Return the chosen values by facet."""
+    single = {"organiser": request.organiser, "unit": request.unit, "within_days": request.within_days}
     return {
         "need": request.needs,
         "group": request.groups,
         "provider_kind": request.provider_kinds,
         "kind": request.kinds,
         "delivery": request.delivery,
-        "organiser": frozenset(() if request.organiser is None else (request.organiser,)),
+        "language": request.languages,
+        "accessibility": request.accessibility,
+        **{name: frozenset(() if one is None else (str(one),)) for name, one in single.items()},
     }
 
 
@@ -98,41 +125,68 @@ def passing(
         failed = [test for test in FILTERS if not test(document, request)]
         if not failed:
             passed.append(number)
-        for name, own in FACETS.items():
-            if not failed or failed == [own]:
-                counted[name].append(document)
-    selected = chosen(request)
-    return passed, {name: _counts(name, found, selected[name]) for name, found in counted.items()}
+        if len(failed) < 2:
+            for name, own in FACETS.items():
+                if not failed or failed[0] is own:
+                    counted[name].append(document)
+    return passed, {name: _counts(name, found, request) for name, found in counted.items()}
 
 
-def _counts(name: str, documents: list[IndexDocument], selected: frozenset[str]) -> dict[str, int]:
+def _counts(name: str, documents: list[IndexDocument], request: SearchRequest) -> dict[str, int]:
     """Count values, the most frequent first; a chosen value stays even at zero."""
-    values: Counter[str] = Counter(value for document in documents for value in _values(name, document))
-    for value in selected:
+    values: Counter[str] = Counter(
+        value for document in documents for value in _values(name, document, request)
+    )
+    for value in (*chosen(request)[name], *_ALWAYS.get(name, ())):
         values.setdefault(value, 0)
     # What is for everybody or everywhere counts wherever it would be found.
     everywhere = sum(1 for document in documents if _is_everywhere(name, document))
     counts = {value: count + everywhere for value, count in values.items()}
+    if name == "within_days":
+        counts[ANY_TIME] = len(documents)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _values(name: str, document: IndexDocument) -> Iterable[str]:
-    """Return a document's own values of one facet."""
+_ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "within_days": tuple(map(str, USUAL_WAITS)),
+    "unit": tuple(unit.value for unit in Unit),
+}
+
+
+def _values(name: str, document: IndexDocument, request: SearchRequest) -> Iterable[str]:
+    """Return the values of one facet under which a document is found, those of `_is_everywhere` left out."""
     match name:
-        case "need":
-            return document.needs
-        case "group":
-            return document.groups
-        case "provider_kind":
-            return (document.provider_kind,)
-        case "kind":
-            return (document.kind,)
-        case "delivery":
-            return document.delivery
-        case _:
+        case "within_days":
+            waits = {*USUAL_WAITS, request.within_days}
+            return [str(days) for days in waits if days is not None and _begins_within(document, days)]
+        case "unit":
+            highest = request.max_price_cents
+            found = {} if document.is_free else document.prices
+            return [unit for unit, cents in found.items() if highest is None or cents <= highest]
+        case "organiser":
             return () if document.nationwide else document.organisers
+        case _:
+            return _PLAIN_VALUES[name](document)
+
+
+_PLAIN_VALUES: Final[Mapping[str, Callable[[IndexDocument], Iterable[str]]]] = {
+    "need": lambda document: document.needs,
+    "group": lambda document: document.groups,
+    "provider_kind": lambda document: (document.provider_kind,),
+    "kind": lambda document: (document.kind,),
+    "delivery": lambda document: document.delivery,
+    "language": lambda document: document.languages,
+    "accessibility": lambda document: document.accessibility,
+}
 
 
 def _is_everywhere(name: str, document: IndexDocument) -> bool:
     """Tell whether a document is found under every value of a facet."""
-    return (name == "group" and not document.groups) or (name == "organiser" and document.nationwide)
+    match name:
+        case "group":
+            return not document.groups
+        case "organiser":
+            return document.nationwide
+        case "unit":
+            return document.is_free
+    return False

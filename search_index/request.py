@@ -17,6 +17,9 @@ from catalogue.texts import LANGUAGES
 LONGEST_TEXT: Final = 300
 LARGEST_SIZE: Final = 100
 LAST_PAGE: Final = 10_000
+LONGEST_WAIT_DAYS: Final = 365
+ANY_TIME: Final = "any"
+"""What stands for no limit of days, in parameters and in counts."""
 HIGHEST_PRICE_CENTS: Final = 100_000_000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
@@ -28,6 +31,8 @@ class Sort(StrEnum):
     """Best first; without words by title."""
     PRICE = "price"
     """Free first, then cheapest within one unit, unknown last."""
+    NEAREST = "nearest"
+    """By how far from the chosen municipality it is to be had; the whole country last."""
 
 
 class NoteCode(StrEnum):
@@ -39,6 +44,8 @@ class NoteCode(StrEnum):
     """A number beyond its limits; the nearest allowed one is used."""
     NEEDS_UNIT = "needs_unit"
     """A highest price compares only within one unit."""
+    NEEDS_PLACE = "needs_place"
+    """Nothing is near without a municipality."""
     TOO_LONG = "too_long"
     """The text was cut."""
 
@@ -54,7 +61,7 @@ class Note:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """A search; several values of one field widen it, fields narrow each other."""
+    """A search; several values of one field widen it (accessibility narrows), fields narrow each other."""
 
     text: str = ""
     lang: str = "fi"
@@ -65,30 +72,46 @@ class SearchRequest:
     kinds: frozenset[str] = frozenset()
     provider_kinds: frozenset[str] = frozenset()
     delivery: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    accessibility: frozenset[str] = frozenset()
+    """All of these must be there: who needs a ramp and a toilet is not helped by one of them."""
+    within_days: int | None = None
+    """It begins in so many days and has room."""
     max_price_cents: int | None = None
     unit: str | None = None
+    """The unit in which prices are compared, for the highest price and for the order."""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     size: int = 20
+    distances: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
+    """Kilometres from the chosen municipality to every other, by code; whoever asks knows the map."""
     notes: tuple[Note, ...] = field(default=(), compare=False)
 
     @classmethod
     def parse(cls, given: Mapping[str, Any], lang: str = "fi") -> "SearchRequest":
         """Read the parameters of an address; what is not understood is noted, never an error.
 
-        Parameters: q, lang, need, group, organiser, municipality, kind, provider_kind, delivery,
-        max_price (euros), unit, sort, page, size; lists repeat or are separated by commas.
+        Parameters: q, lang, need, group, organiser, municipality, kind, provider_kind, delivery, language,
+        accessibility, within_days, max_price (euros), unit, sort, page, size; lists repeat or are separated
+        by commas.
         """
         return _Reader(given).request(lang)
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters that `parse` reads back, without language, page and defaults."""
         many = (("need", self.needs), ("group", self.groups), ("kind", self.kinds))
-        more = (("provider_kind", self.provider_kinds), ("delivery", self.delivery))
+        more = (
+            ("provider_kind", self.provider_kinds),
+            ("delivery", self.delivery),
+            ("language", self.languages),
+            ("accessibility", self.accessibility),
+        )
         single = (("organiser", self.organiser), ("municipality", self.municipality), ("unit", self.unit))
         found = [("q", self.text)] if self.text else []
         found += [(name, value) for name, values in many + more for value in sorted(values)]
         found += [(name, value) for name, value in single if value]
+        if self.within_days is not None:
+            found.append(("within_days", str(self.within_days)))
         if self.max_price_cents is not None:
             found.append(("max_price", str(Decimal(self.max_price_cents) / 100)))
         return found + ([("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else [])
@@ -113,7 +136,7 @@ class SearchPage:
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Counts by value for need, group, provider_kind, kind, delivery, organiser."""
+    """Counts by value for each of `search_index.filters.FACETS`."""
     suggestion: str | None = None
     """What was perhaps meant, where a word is unknown."""
     understood: tuple[str, ...] = ()
@@ -131,19 +154,23 @@ class _Reader:
 
     def request(self, lang: str) -> SearchRequest:
         unit = self._one("unit", _member_of(Unit))
+        municipality = self._one("municipality", is_code)
         return SearchRequest(
             text=self._text(),
             lang=self._one("lang", lambda value: value in LANGUAGES) or lang,
-            needs=self._many("need", _is_code),
+            needs=self._many("need", is_code),
             groups=self._many("group", _member_of(ClientGroup)),
-            organiser=self._one("organiser", _is_code),
-            municipality=self._one("municipality", _is_code),
+            organiser=self._one("organiser", is_code),
+            municipality=municipality,
             kinds=self._many("kind", _member_of(OfferingKind)),
             provider_kinds=self._many("provider_kind", _member_of(ProviderKind)),
             delivery=self._many("delivery", _member_of(Delivery)),
+            languages=self._many("language", is_code),
+            accessibility=self._many("accessibility", is_code),
+            within_days=self._days(),
             max_price_cents=self._price(unit),
             unit=unit,
-            sort=Sort(self._one("sort", _member_of(Sort)) or Sort.RELEVANCE),
+            sort=self._sort(municipality),
             page=self._number("page", 1, LAST_PAGE),
             size=self._number("size", 20, LARGEST_SIZE),
             notes=tuple(self._notes),
@@ -179,7 +206,7 @@ class _Reader:
             return None
         return values[0] if values else None
 
-    def _number(self, name: str, default: int, highest: int) -> int:
+    def _number(self, name: str, default: int, highest: int, lowest: int = 1) -> int:
         values = self._values(name)
         if not values:
             return default
@@ -187,9 +214,24 @@ class _Reader:
             self._note(name, values[0], NoteCode.NOT_A_NUMBER)
             return default
         number = int(values[0])
-        if not 1 <= number <= highest:
+        if not lowest <= number <= highest:
             self._note(name, values[0], NoteCode.OUT_OF_RANGE)
-        return min(max(number, 1), highest)
+        return min(max(number, lowest), highest)
+
+    def _days(self) -> int | None:
+        """Read within how many days it must begin; None is any time."""
+        if self._values("within_days")[:1] == [ANY_TIME]:
+            return None
+        days = self._number("within_days", -1, LONGEST_WAIT_DAYS, lowest=0)
+        return None if days < 0 else days
+
+    def _sort(self, municipality: str | None) -> Sort:
+        """Read the order; what is near is known only from a place."""
+        sort = Sort(self._one("sort", _member_of(Sort)) or Sort.RELEVANCE)
+        if sort is Sort.NEAREST and municipality is None:
+            self._note("sort", sort.value, NoteCode.NEEDS_PLACE)
+            return Sort.RELEVANCE
+        return sort
 
     def _price(self, unit: str | None) -> int | None:
         """Read euros ("12,50") to cents; only "free" (0) means the same in every unit."""
@@ -211,8 +253,8 @@ class _Reader:
         return cents
 
 
-def _is_code(value: str) -> bool:
-    """Tell whether a value can be a code at all."""
+def is_code(value: str) -> bool:
+    """Tell whether a value can be a code, and so be asked for, at all."""
     return _CODE.fullmatch(value) is not None
 
 

@@ -17,6 +17,7 @@ from catalogue.needs import Need
 from catalogue.offerings import Offering, OfferingState, OfferingVersion
 from catalogue.prices import Price
 from catalogue.providers import ApprovalState, Provider, ProviderApproval
+from search_index.days import concerned_since_last_day, mark_day
 from search_index.documents import IndexDocument, Surroundings, from_offering
 from search_index.lexicon import NeedWords
 from search_index.whoosh_engine import Engine
@@ -161,25 +162,36 @@ def visible_documents(
 def apply_changes(session: Session, engine: Engine, now: datetime) -> int:
     """Carry pending rows over to the index, mark them done and return how many; at least once."""
     session.flush()
-    pending = list(
-        session.scalars(
-            select(IndexChange)
-            .where(IndexChange.done_at.is_(None))
-            .order_by(IndexChange.changed_at, IndexChange.id)
-            .limit(BATCH)
-        )
-    )
+    is_whole_due = engine.needs_rebuild() is not None
+    _note_new_day(session, now, is_whole_due)
+    waiting = select(IndexChange).where(IndexChange.done_at.is_(None))
+    in_turn = waiting.order_by(IndexChange.changed_at, IndexChange.id).limit(BATCH)
+    pending = list(session.scalars(in_turn))
     # The index is written before the rows are marked: what dies between is done again.
-    if engine.needs_rebuild() is not None or any(row.offering_id is None for row in pending):
+    if is_whole_due or any(row.offering_id is None for row in pending):
+        # Read before the documents: what is committed after that has to be looked at again.
+        done = list(session.scalars(waiting.with_only_columns(IndexChange.id)))
         rebuild(session, engine, now)
-    elif pending:
-        touched = {row.offering_id for row in pending if row.offering_id is not None}
-        upserts = list(visible_documents(session, helsinki_date(now), touched))
-        engine.apply(upserts, touched - {document.offering_id for document in upserts})
-    if pending:
+    else:
         done = [row.id for row in pending]
-        session.execute(update(IndexChange).where(IndexChange.id.in_(done)).values(done_at=now))
-    return len(pending)
+        touched = {row.offering_id for row in pending if row.offering_id is not None}
+        if touched:
+            upserts = list(visible_documents(session, helsinki_date(now), touched))
+            engine.apply(upserts, touched - {document.offering_id for document in upserts})
+    for first in range(0, len(done), BATCH):
+        part = done[first : first + BATCH]
+        session.execute(update(IndexChange).where(IndexChange.id.in_(part)).values(done_at=now))
+    return len(done)
+
+
+def _note_new_day(session: Session, now: datetime, is_whole_due: bool) -> None:
+    """Leave rows for what a new day has changed, so that they are carried over like any other change."""
+    today = helsinki_date(now)
+    concerned = set() if is_whole_due else concerned_since_last_day(session, today)
+    keys: Iterable[UUID | None] = [None] if concerned is None else sorted(concerned)
+    session.add_all(IndexChange(offering_id=key, changed_at=now, done_at=None) for key in keys)
+    mark_day(session, today)
+    session.flush()
 
 
 def rebuild(session: Session, engine: Engine, now: datetime) -> int:

@@ -22,14 +22,15 @@ from search_index.documents import IndexDocument
 from search_index.filters import is_visible, passing
 from search_index.language import LANGUAGES, provider_name
 from search_index.lexicon import NeedLexicon, NeedWords
+from search_index.ordering import in_order
 from search_index.ranking import Ranked, rank
-from search_index.request import Hit, SearchPage, SearchRequest, Sort
+from search_index.request import Hit, SearchPage, SearchRequest
 from search_index.snapshot import FIELDS, Snapshot, indexed_fields
 
 POINTER: Final = "CURRENT"
 ABOUT: Final = "about.json"
 NEEDS: Final = "needs.json"
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Raise by one whenever the schema or the document changes."""
 
 
@@ -131,7 +132,7 @@ class WhooshEngine:
         ranked = rank(snapshot, self.lexicon(), request.text, request.lang, visible) if visible else None
         candidates = visible if ranked is None else ranked.scores
         passed, facets = passing(((n, snapshot.documents[n]) for n in candidates), request)
-        ordered = _in_order(passed, snapshot, request, ranked)
+        ordered = in_order(passed, snapshot.documents, request, ranked.scores if ranked else {})
         start = (request.page - 1) * request.size
         return SearchPage(
             total=len(passed),
@@ -248,37 +249,3 @@ def _hit(number: int, snapshot: Snapshot, ranked: Ranked | None) -> Hit:
     if ranked is None:
         return Hit(offering_id, 0.0)
     return Hit(offering_id, round(ranked.scores[number], 4), ranked.reasons[number])
-
-
-def _in_order(
-    numbers: list[int], snapshot: Snapshot, request: SearchRequest, ranked: Ranked | None
-) -> list[int]:
-    """Return the numbers in the asked order, stable between pages."""
-    documents = snapshot.documents
-
-    def by_title(number: int) -> tuple[float, str, str]:
-        document = documents[number]
-        title = (
-            document.title.get(request.lang)
-            or document.title.get("fi")
-            or next(iter(document.title.values()), "")
-        )
-        return -(ranked.scores[number] if ranked else 0.0), title.casefold(), str(document.offering_id)
-
-    ordered = sorted(numbers, key=by_title)
-    if request.sort is not Sort.PRICE:
-        return ordered
-    units = [documents[number].price_unit or "" for number in ordered if documents[number].price_cents]
-
-    def by_price(number: int) -> tuple[bool, bool, int, str, int]:
-        cents, unit = documents[number].price_cents, documents[number].price_unit or ""
-        # Prices compare only within one unit: the unit most of the hits have comes first.
-        return (
-            cents is None,
-            cents != 0,
-            -units.count(unit) if cents else 0,
-            unit if cents else "",
-            cents or 0,
-        )
-
-    return sorted(ordered, key=by_price)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
 
+from catalogue.areas import Municipality
 from catalogue.clock import helsinki_date, now
 from catalogue.content import OfferingContent, PriceContent
 from catalogue.database import db
@@ -12,6 +13,7 @@ from catalogue.offerings import Offering, OfferingKind
 from catalogue.prices import Unit, VatClass
 from catalogue.providers import ApprovalState, Provider, ProviderApproval, ProviderKind
 from catalogue.publishing import create_offering, publish, submit
+from catalogue.wishes import Wish, make_wish
 from portal.accounts.commands import add_user, give_role, join_provider
 from portal.accounts.models import Role, User
 
@@ -102,6 +104,12 @@ def a_published_offering(provider: Provider | None = None, **words: object) -> O
     submit(offering, Actor(None, "Tuottaja Testi", ActingAs.PROVIDER), now())
     publish(offering, EDITOR, now(), helsinki_date(now()))
     return offering
+
+
+def a_wish(text: str = "Joku lukemaan lehteä", municipality: str | None = MUNICIPALITY) -> Wish:
+    """What somebody looked for and did not find."""
+    place = db.session.get_one(Municipality, municipality) if municipality else None
+    return make_wish(text, "fi", now(), municipality=place)
 
 
 def next_year() -> tuple[date, date]:

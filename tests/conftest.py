@@ -9,11 +9,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from catalogue.clock import now
 from catalogue.database import db
 from portal.accounts.models import User
 from portal.app import create_app
 from portal.config import Config
+from portal.demo.loading import load_demo
 from portal.schema import migrate
+from portal.searching import searching
 from tests.page_checks import CheckedClient
 
 if TYPE_CHECKING:
@@ -56,6 +59,22 @@ def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = make_app(folder)
     with app.app_context():
         migrate()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo and its index, made once; tests copy it or only read it."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    shutil.copytree(template_folder, folder)
+    app = make_app(folder, demo=True)
+    with app.app_context():
+        load_demo(now())
+        db.session.commit()
+        searching().catch_up()
+        db.session.commit()
+        db.session.remove()
         db.engine.dispose()
     return folder
 

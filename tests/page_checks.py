@@ -1,5 +1,6 @@
 """A test client that checks every page it is given, and sends the CSRF token as a browser would."""
 
+import json
 import re
 from typing import Any
 from uuid import UUID
@@ -96,14 +97,25 @@ def _labels(soup: BeautifulSoup) -> list[str]:
 def _no_inline(soup: BeautifulSoup) -> list[str]:
     faults = [f"{tag.name} has a style attribute" for tag in soup.find_all(style=True)]
     faults += ["inline style element" for _ in soup.find_all("style")]
-    faults += [
-        "inline script"
-        for tag in soup.find_all("script")
-        if not tag.get("src") and tag.get("type") != "application/ld+json"
-    ]
+    for tag in soup.find_all("script"):
+        if tag.get("type") == "application/ld+json":
+            faults += _data_block(tag)
+        elif not tag.get("src"):
+            faults.append("inline script")
     for tag in soup.find_all(True):
         faults += [f"{tag.name} has {name}" for name in tag.attrs if name.startswith("on")]
     return faults
+
+
+def _data_block(tag: Tag) -> list[str]:
+    """A data block is one JSON object without a letter that could end it; it has no other attribute."""
+    text = tag.string or ""
+    try:
+        is_object = isinstance(json.loads(text), dict)
+    except ValueError:
+        is_object = False
+    faults = [] if is_object and set(tag.attrs) == {"type"} else ["a data block is not one JSON object"]
+    return faults + ["a data block is not escaped"] * bool(set(text) & set("<>&\u2028\u2029"))
 
 
 def _forms(soup: BeautifulSoup) -> list[str]:
@@ -125,8 +137,8 @@ class CheckedClient(FlaskClient):
             check_page(response.get_data(as_text=True))
         return response
 
-    def sign_in(self, user_id: UUID) -> None:
-        """Be signed in as that user, by a session row of its own."""
+    def sign_in(self, user_id: UUID, **kept: object) -> None:
+        """Be signed in as that user, by a session row of its own that keeps these things too."""
         from portal.accounts.sessions import _serializer
 
         token = f"token-of-{user_id}"
@@ -135,7 +147,7 @@ class CheckedClient(FlaskClient):
                 SignInSession(
                     token_hash=token_hash(token),
                     user_id=user_id,
-                    data=_serializer.dumps({"_user_id": str(user_id), "_fresh": True}),
+                    data=_serializer.dumps({"_user_id": str(user_id), "_fresh": True, **kept}),
                     created_at=now(),
                     seen_at=now(),
                 )

@@ -4,17 +4,23 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from catalogue.exchange.report import BadRow, Reason
+from catalogue.texts import LANGUAGES, Texts, clean
 
 LARGEST_EUROS: Final = 1_000_000
 LARGEST_COUNT: Final = 1_000_000
+LONGEST_TEXT: Final = 20_000
+"""Characters; the longest text of the feeds at hand has 1,400."""
+LONGEST_LIST: Final = 1_000
 # NUL and lone surrogates cannot be stored; other control characters mean nothing in a text.
-_UNWANTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNWANTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Row = Mapping[str, Any]
+Member = TypeVar("Member", bound=StrEnum)
 
 
 def cleaned(value: str) -> str:
@@ -27,6 +33,8 @@ def text_of(row: Row, name: str, path: str = "") -> str:
     value = row.get(name, "")
     if not isinstance(value, str):
         raise BadRow(path + name, Reason.NOT_TEXT)
+    if len(value) > LONGEST_TEXT:
+        raise BadRow(path + name, Reason.TOO_LONG)
     return cleaned(value)
 
 
@@ -38,6 +46,14 @@ def required_text(row: Row, name: str, path: str = "") -> str:
     if not text:
         raise BadRow(path + name, Reason.EMPTY)
     return text
+
+
+def texts_of(row: Row, name: str, path: str = "") -> Texts:
+    """Return a text in its languages; the standard field is Finnish and wins over its own translation."""
+    extended = object_of(row, f"{name}_i18n", path)
+    texts = {code: text_of(extended, code, f"{path}{name}_i18n.") for code in LANGUAGES}
+    texts["fi"] = text_of(row, name, path) or texts["fi"]
+    return clean(texts)
 
 
 def uuid_of(row: Row, name: str, path: str = "") -> UUID:
@@ -56,15 +72,17 @@ def object_of(row: Row, name: str, path: str = "") -> Row:
     return value
 
 
-def objects_of(row: Row, name: str) -> list[tuple[str, Row]]:
+def objects_of(row: Row, name: str, path: str = "") -> list[tuple[str, Row]]:
     """Return an optional list of objects, each with the path of its own fields."""
-    values = row.get(name, [])
+    values, here = row.get(name, []), path + name
     if not isinstance(values, list):
-        raise BadRow(name, Reason.NOT_A_LIST)
+        raise BadRow(here, Reason.NOT_A_LIST)
+    if len(values) > LONGEST_LIST:
+        raise BadRow(here, Reason.TOO_MANY)
     for number, value in enumerate(values):
         if not isinstance(value, Mapping):
-            raise BadRow(f"{name}[{number}]", Reason.NOT_AN_OBJECT)
-    return [(f"{name}[{number}].", value) for number, value in enumerate(values)]
+            raise BadRow(f"{here}[{number}]", Reason.NOT_AN_OBJECT)
+    return [(f"{here}[{number}].", value) for number, value in enumerate(values)]
 
 
 def date_of(row: Row, name: str, path: str = "") -> date | None:

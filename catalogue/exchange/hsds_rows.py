@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from catalogue.content import OfferingContent
 from catalogue.exchange.hsds_fields import (
     Row,
-    cleaned,
     count_of,
     date_of,
     object_of,
@@ -19,13 +18,15 @@ from catalogue.exchange.hsds_fields import (
     refuse_nulls,
     required_text,
     text_of,
+    texts_of,
     uuid_of,
 )
+from catalogue.exchange.hsds_organizations import OrganizationRow, organization_of
 from catalogue.exchange.hsds_prices import prices_of
+from catalogue.exchange.hsds_terms import LinkType, Terms, terms_of
 from catalogue.exchange.report import BadRow, Reason
-from catalogue.offerings import Delivery
-from catalogue.providers import ProviderKind
-from catalogue.texts import LANGUAGES, Texts, clean
+from catalogue.needs import ClientGroup
+from catalogue.offerings import Delivery, OfferingKind
 
 _STANDARD_NAMES: Final = """
     accreditations additional_urls alert alternate_name application_process assured_date assurer_email
@@ -33,24 +34,17 @@ _STANDARD_NAMES: Final = """
     fees_description funding id interpretation_services languages last_modified licenses maximum_age
     metadata minimum_age name organization organization_id phones program program_id
     required_documents schedules service_areas service_at_locations status url wait_time
-    name_i18n summary_i18n description_i18n application_process_i18n
+    name_i18n summary_i18n description_i18n application_process_i18n easy_i18n starts_within_days
 """
 _STANDARD: Final = frozenset(_STANDARD_NAMES.split())
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
-_KINDS: Final = (
-    (
-        ProviderKind.NGO,
-        re.compile(r"ngo|non.?profit|charit|voluntary|association|foundation|järjestö|yhdistys|säätiö"),
-    ),
-    (
-        ProviderKind.PUBLIC,
-        re.compile(r"public|government|authority|municipal|county|julkinen|kunta|hyvinvointialue"),
-    ),
-    (
-        ProviderKind.PRIVATE,
-        re.compile(r"private|compan|limited|commercial|\boy\b|\bltd\b|\bab\b|yksityinen|yritys"),
-    ),
-)
+_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
+# What only records of other kinds hold: organizations, locations, taxonomies and their terms.
+_OTHER_NAMES: Final = """
+    legal_status tax_status tax_id year_incorporated parent_organization_id organization_identifiers
+    website services location location_type term_uri taxonomy taxonomy_terms openapi_url
+"""
+_OTHERS: Final = frozenset(_OTHER_NAMES.split())
 
 
 class Status(StrEnum):
@@ -66,6 +60,7 @@ class Status(StrEnum):
 class Codes:
     """What the taxonomies know: which PTV code stands for what, which codes and places exist."""
 
+    needs: frozenset[str]
     needs_of_class: Mapping[str, frozenset[str]]
     groups_of_target: Mapping[str, frozenset[str]]
     organisers: frozenset[str]
@@ -74,20 +69,11 @@ class Codes:
 
 
 @dataclass(frozen=True)
-class OrganizationRow:
-    """Who gives the service; `kind` is None where the row does not tell."""
-
-    id: UUID
-    name: str
-    description: Texts
-    kind: ProviderKind | None
-
-
-@dataclass(frozen=True)
 class ServiceRow:
     """One service, ready to be stored."""
 
     id: UUID
+    kind: OfferingKind
     status: Status
     organization: OrganizationRow
     content: OfferingContent
@@ -101,30 +87,45 @@ def parse_service(row: Any, codes: Codes, today: date) -> ServiceRow:
     """Return the service of one row; BadRow names the first field that is wrong."""
     if not isinstance(row, Mapping):
         raise BadRow("", Reason.NOT_AN_OBJECT)
+    if "status" not in row and _OTHERS & row.keys():
+        raise BadRow("", Reason.NOT_A_SERVICE)
     refuse_nulls(row, _STANDARD)
     service_id = uuid_of(row, "id")
-    name = required_text(row, "name")
+    required_text(row, "name")
+    terms = terms_of(row)
+    content, undated, oddities = _content(row, terms, codes, today)
+    status, organization = _status(row), organization_of(row)
+    assured_on = date_of(row, "assured_date")
+    return ServiceRow(
+        service_id, _kind(terms), status, organization, content, undated, assured_on, tuple(oddities)
+    )
+
+
+def _content(
+    row: Row, terms: Terms, codes: Codes, today: date
+) -> tuple[OfferingContent, frozenset[int], list[str]]:
     prices, undated = prices_of(row, today)
-    needs, groups = _terms(row, codes)
+    needs, unknown = _needs(terms, codes)
     organisers, municipalities, strange = _areas(row, codes)
     content = OfferingContent(
-        title=_texts(row, "name") | {"fi": name},
-        summary=_texts(row, "summary"),
-        description=_texts(row, "description"),
-        how_to_start=_texts(row, "application_process"),
+        title=texts_of(row, "name"),
+        # HSDS has no summary and no easy text; what a feed adds all the same is text like the others.
+        summary=texts_of(row, "summary"),
+        description=texts_of(row, "description"),
+        easy=texts_of(row, "easy"),
+        how_to_start=texts_of(row, "application_process"),
         needs=needs,
-        groups=groups,
-        delivery=_delivery(row),
+        groups=_groups(terms, codes),
+        delivery=_delivery(row, terms),
         languages=frozenset(_languages(row)),
+        accessibility=frozenset(code for code in terms[LinkType.ACCESSIBILITY] if _CODE.fullmatch(code)),
         organisers=organisers,
         municipalities=municipalities,
+        starts_within_days=count_of(row, "starts_within_days"),
         free_places=_free_places(row),
         prices=prices,
     )
-    status, organization = _status(row), _organization(row)
-    return ServiceRow(
-        service_id, status, organization, content, undated, date_of(row, "assured_date"), tuple(strange)
-    )
+    return content, undated, unknown + strange
 
 
 def _status(row: Row) -> Status:
@@ -134,45 +135,23 @@ def _status(row: Row) -> Status:
     return Status(text)
 
 
-def _texts(row: Row, name: str) -> Texts:
-    """Return the texts of a field; the standard field is Finnish and wins over its own translation."""
-    extended = object_of(row, f"{name}_i18n")
-    texts = {code: text_of(extended, code, f"{name}_i18n.") for code in LANGUAGES}
-    # HSDS has no summary; one that a feed adds all the same is text like the others.
-    texts["fi"] = text_of(row, name) or texts["fi"]
-    return clean(texts)
+def _needs(terms: Terms, codes: Codes) -> tuple[frozenset[str], list[str]]:
+    """Return needs, named by themselves or else by PTV class, and a sentence for each unknown code."""
+    told = terms[LinkType.NEED]
+    unknown = [f"attributes: no need here has the code {code[:80]}" for code in sorted(told - codes.needs)]
+    by_class = (codes.needs_of_class.get(code, ()) for code in terms[LinkType.SERVICE_CLASS])
+    return told & codes.needs or frozenset().union(*by_class), unknown
 
 
-def _organization(row: Row) -> OrganizationRow:
-    found = object_of(row, "organization")
-    if not found:
-        name = text_of(row, "organization_id")
-        return OrganizationRow(uuid5(NAMESPACE_URL, f"hsds:{name}"), name or "–", {}, None)
-    path = "organization."
-    status = text_of(found, "legal_status", path).lower()
-    kind = next((kind for kind, words in _KINDS if words.search(status)), None)
-    description = clean({"fi": text_of(found, "description", path)})
-    return OrganizationRow(uuid_of(found, "id", path), required_text(found, "name", path), description, kind)
+def _groups(terms: Terms, codes: Codes) -> frozenset[str]:
+    told = terms[LinkType.CLIENT_GROUP] & frozenset(group.value for group in ClientGroup)
+    by_target = (codes.groups_of_target.get(code, ()) for code in terms[LinkType.TARGET_GROUP])
+    return told or frozenset().union(*by_target)
 
 
-def _terms(row: Row, codes: Codes) -> tuple[frozenset[str], frozenset[str]]:
-    """Return needs and client groups; other taxonomies are left alone."""
-    needs: set[str] = set()
-    groups: set[str] = set()
-    for path, attribute in objects_of(row, "attributes"):
-        link = text_of(attribute, "link_type", path)
-        code = _term_code(attribute, path)
-        if link == "service_class":
-            needs |= codes.needs_of_class.get(code, frozenset())
-        elif link == "target_group":
-            groups |= codes.groups_of_target.get(code, frozenset())
-    return frozenset(needs), frozenset(groups)
-
-
-def _term_code(attribute: Row, path: str) -> str:
-    term = object_of(attribute, "taxonomy_term", path)
-    inner = f"{path}taxonomy_term."
-    return text_of(term, "code", inner) or text_of(term, "term_uri", inner).rpartition("/")[2]
+def _kind(terms: Terms) -> OfferingKind:
+    is_goods = OfferingKind.GOODS.value in terms[LinkType.OFFERING_KIND]
+    return OfferingKind.GOODS if is_goods else OfferingKind.SERVICE
 
 
 def _areas(row: Row, codes: Codes) -> tuple[frozenset[str], frozenset[str], list[str]]:
@@ -194,13 +173,13 @@ def _areas(row: Row, codes: Codes) -> tuple[frozenset[str], frozenset[str], list
     return frozenset(organisers), frozenset(municipalities), strange
 
 
-def _delivery(row: Row) -> frozenset[str]:
-    found: set[str] = set()
+def _delivery(row: Row, terms: Terms) -> frozenset[str]:
+    found = set(terms[LinkType.DELIVERY] & frozenset(way.value for way in Delivery))
     for path, site in objects_of(row, "service_at_locations"):
         kind = text_of(object_of(site, "location", path), "location_type", f"{path}location.")
-        found |= {Delivery.AT_PROVIDER} if kind == "physical" else set()
-        found |= {Delivery.REMOTE} if kind == "virtual" else set()
-    return frozenset(code.value for code in map(Delivery, found))
+        found |= {Delivery.AT_PROVIDER.value} if kind == "physical" else set()
+        found |= {Delivery.REMOTE.value} if kind == "virtual" else set()
+    return frozenset(found)
 
 
 def _free_places(row: Row) -> int | None:
@@ -216,6 +195,7 @@ def _free_places(row: Row) -> int | None:
 
 def _languages(row: Row) -> Iterator[str]:
     for path, language in objects_of(row, "languages"):
-        code = cleaned(text_of(language, "code", path)).lower()[:3]
-        if _LANGUAGE.fullmatch(code):
-            yield code
+        primary, *rest = text_of(language, "code", path).lower().replace("_", "-").split("-")
+        if _LANGUAGE.fullmatch(primary):
+            # Regions tell nothing here; a sign language is a language of its own.
+            yield f"{primary}-sgn" if "sgn" in rest else primary

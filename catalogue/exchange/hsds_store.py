@@ -1,31 +1,31 @@
-"""Stores one parsed HSDS service: its provider, its wording, its state; by the verbs of publishing."""
+"""Stores parsed HSDS services: their providers, wordings and states; by the verbs of publishing."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from catalogue import publishing
+from catalogue.areas import Municipality, Organiser
 from catalogue.content import OfferingContent, content_of
 from catalogue.database import db
-from catalogue.exchange.hsds_rows import OrganizationRow, ServiceRow, Status
+from catalogue.exchange.hsds_lookup import KnownOfferings, find_offerings
+from catalogue.exchange.hsds_providers import SOURCE, FollowedProvider, Providers
+from catalogue.exchange.hsds_rows import ServiceRow, Status
+from catalogue.exchange.report import BadRow, Reason
 from catalogue.lifecycle import ActingAs, Actor
+from catalogue.needs import Need
 from catalogue.offerings import (
     Offering,
     OfferingEvent,
     OfferingEventName,
-    OfferingKind,
     OfferingState,
-    OfferingVersion,
     VersionState,
 )
-from catalogue.providers import ApprovalState, Provider, ProviderApproval, ProviderKind
-
-SOURCE = "hsds"
+from catalogue.providers import Provider
 
 
 class Outcome(StrEnum):
@@ -36,77 +36,75 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+@dataclass
+class _Step:
+    """An offering on its way: its wording is written, its state not yet followed."""
+
+    offering: Offering
+    outcome: Outcome
+
+    def changed(self) -> None:
+        if self.outcome is Outcome.UNCHANGED:
+            self.outcome = Outcome.UPDATED
+
+
 @dataclass(frozen=True)
 class Storing:
     """What holds for every row of one import; `by` acts as SYSTEM."""
 
-    provider_kind: ProviderKind
+    providers: Providers
     publish: bool
     by: Actor
     now: datetime
     today: date
-    organisers: tuple[str, ...]
-    """Codes of those whose editors review what was imported, or who approve it all with `publish`."""
 
-    def store(self, row: ServiceRow) -> Outcome:
-        """Bring one service into the catalogue; flushes."""
-        provider, provider_changed = self._provider(row.organization)
-        offering = db.session.scalars(
-            select(Offering).where(Offering.imported_id == str(row.id)).options(*_WHOLE)
-        ).one_or_none()
+    def store(self, rows: Sequence[ServiceRow]) -> list[Outcome | BadRow]:
+        """Bring services into the catalogue and tell for each what became of it; flushes.
+
+        Everything is looked up once for all of them, and new offerings are written together before any of
+        them is published.
+        """
+        # Held here, because the session forgets what nobody holds and would ask for each code again.
+        held = [list(db.session.scalars(select(model))) for model in (Need, Municipality, Organiser)]
+        providers = self.providers.follow([row.organization for row in rows])
+        known = find_offerings([row.id for row in rows])
+        with publishing.gathered():
+            steps = [self._bring(row, known, providers) for row in rows]
+        with publishing.gathered():
+            for row, step in zip(rows, steps, strict=True):
+                if isinstance(step, _Step) and self._follow(step.offering, row):
+                    step.changed()
+        del held
+        self.providers.remember(providers)
+        return [step.outcome if isinstance(step, _Step) else step for step in steps]
+
+    def _bring(
+        self, row: ServiceRow, known: KnownOfferings, providers: Mapping[UUID, FollowedProvider]
+    ) -> _Step | BadRow | Outcome:
+        """Write one row's wording, where it is to be written at all."""
+        if row.id in known.written_here:
+            return _as_it_is_here(known.written_here[row.id], row)
+        followed = providers[row.organization.id]
+        offering = known.imported.get(str(row.id))
         if offering is None:
-            self._create(row, provider)
-            return Outcome.CREATED
-        moved = offering.provider_id != provider.id
-        if moved:
-            offering.provider_id = provider.id
-        changed = self._rewrite(offering, row)
-        followed = self._follow(offering, row)
-        db.session.flush()
-        return Outcome.UPDATED if moved or changed or followed or provider_changed else Outcome.UNCHANGED
+            offering = self._create(row, followed.provider, row.id in known.taken)
+            return _Step(offering, Outcome.CREATED)
+        step = _Step(offering, Outcome.UNCHANGED)
+        if followed.take_change() or offering.provider_id != followed.provider.id:
+            offering.provider_id = followed.provider.id
+            step.changed()
+        if self._rewrite(offering, row):
+            step.changed()
+        return step
 
-    def _provider(self, row: OrganizationRow) -> tuple[Provider, bool]:
-        """Return the provider and whether an imported one changed; our own are never rewritten."""
-        provider = db.session.get(Provider, row.id, options=[selectinload(Provider.approvals)])
-        wanted = {"name": row.name, "description": row.description, "kind": row.kind or self.provider_kind}
-        if provider is None:
-            provider = Provider(id=row.id, imported_from=SOURCE, created_at=self.now, approvals=[], **wanted)
-            db.session.add(provider)
-            changed = False
-        else:
-            changed = provider.imported_from is not None and any(
-                getattr(provider, name) != value for name, value in wanted.items()
-            )
-            for name, value in wanted.items() if changed else ():
-                setattr(provider, name, value)
-        if provider.imported_from:
-            self._bring_before_organisers(provider)
-        db.session.flush()
-        return provider, changed
-
-    def _bring_before_organisers(self, provider: Provider) -> None:
-        """Approve it for every organiser that has not spoken yet; without `publish` let it wait for them."""
-        state = ApprovalState.APPROVED if self.publish else ApprovalState.PENDING
-        decided_on = self.today if self.publish else None
-        for approval in provider.approvals:
-            if approval.state is ApprovalState.PENDING:
-                approval.state, approval.decided_on = state, decided_on
-        known = {approval.organiser_code for approval in provider.approvals}
-        provider.approvals.extend(
-            ProviderApproval(organiser_code=code, state=state, decided_on=decided_on)
-            for code in self.organisers
-            if code not in known
-        )
-
-    def _create(self, row: ServiceRow, provider: Provider) -> None:
-        taken = db.session.get(Offering, row.id) is not None
+    def _create(self, row: ServiceRow, provider: Provider, is_taken: bool) -> Offering:
         offering = publishing.create_offering(
-            provider, OfferingKind.SERVICE, row.content, self.by, self.now, uuid4() if taken else row.id
+            provider, row.kind, row.content, self.by, self.now, uuid4() if is_taken else row.id
         )
         offering.imported_id = str(row.id)
         offering.record(OfferingEventName.IMPORTED, self.by, self.now, {"source": SOURCE})
         publishing.submit(offering, self.by, self.now, complete=False)
-        self._follow(offering, row)
+        return offering
 
     def _rewrite(self, offering: Offering, row: ServiceRow) -> bool:
         """Save the row's wording where it differs from the newest one; a withdrawn one rests."""
@@ -124,22 +122,23 @@ class Storing:
             publishing.save_working(offering, content, offering.revision, self.by, self.now)
             publishing.submit(offering, self.by, self.now, complete=False)
         offering.record(OfferingEventName.IMPORTED, self.by, self.now, {"source": SOURCE})
-        db.session.flush()
         return True
 
     def _follow(self, offering: Offering, row: ServiceRow) -> bool:
         """Take the offering to the state the row tells; return whether anything moved."""
-        before = (offering.state, offering.published_version_id)
+        before = (offering.state, offering.published_version_id, offering.confirmed_on)
         if offering.state is OfferingState.WITHDRAWN:
             return False
         if row.status is Status.DEFUNCT:
             publishing.withdraw(offering, self.by, self.now)
             return True
+        confirmed = min(row.assured_on or self.today, self.today)
         if self.publish and offering.working and offering.working.state is VersionState.IN_REVIEW:
-            confirmed = min(row.assured_on or self.today, self.today)
             publishing.publish(offering, self.by, self.now, confirmed)
+        elif row.assured_on and not offering.working and (offering.confirmed_on or confirmed) < confirmed:
+            publishing.confirm(offering, self.by, self.now, confirmed)
         self._open_or_close(offering, row)
-        return before != (offering.state, offering.published_version_id)
+        return before != (offering.state, offering.published_version_id, offering.confirmed_on)
 
     def _open_or_close(self, offering: Offering, row: ServiceRow) -> None:
         if row.status is not Status.ACTIVE:
@@ -161,6 +160,15 @@ def _paused_by_import(offering_id: UUID) -> bool:
     )
 
 
+def _as_it_is_here(offering: Offering, row: ServiceRow) -> Outcome | BadRow:
+    """Answer a row with the id of an offering that is written at the desk: no feed changes it."""
+    newest = offering.published or offering.working
+    before = content_of(newest) if newest else None
+    if before is not None and _kept(row, before) == before:
+        return Outcome.UNCHANGED
+    return BadRow("id", Reason.KEPT_HERE)
+
+
 def _kept(row: ServiceRow, before: OfferingContent) -> OfferingContent:
     """Return the row's content with what the row does not tell: first days of prices, an editor's tags."""
     prices = tuple(
@@ -176,27 +184,14 @@ def _kept(row: ServiceRow, before: OfferingContent) -> OfferingContent:
         prices=prices,
         needs=row.content.needs or before.needs,
         groups=row.content.groups or before.groups,
-        easy=before.easy,
-        accessibility=before.accessibility,
-        starts_within_days=before.starts_within_days,
-        free_places=before.free_places if row.content.free_places is None else row.content.free_places,
+        easy=row.content.easy or before.easy,
+        delivery=row.content.delivery or before.delivery,
+        languages=row.content.languages or before.languages,
+        accessibility=row.content.accessibility or before.accessibility,
+        starts_within_days=_first_known(row.content.starts_within_days, before.starts_within_days),
+        free_places=_first_known(row.content.free_places, before.free_places),
     )
 
 
-def _whole() -> tuple[ORMOption, ...]:
-    wording = (
-        # The history is written on the offering, which every wording must therefore know.
-        OfferingVersion.offering,
-        OfferingVersion.needs,
-        OfferingVersion.organisers,
-        OfferingVersion.municipalities,
-        OfferingVersion.prices,
-    )
-    return (
-        selectinload(Offering.versions),
-        *(selectinload(Offering.published).selectinload(part) for part in wording),
-        *(selectinload(Offering.working).selectinload(part) for part in wording),
-    )
-
-
-_WHOLE = _whole()
+def _first_known(told: int | None, before: int | None) -> int | None:
+    return before if told is None else told

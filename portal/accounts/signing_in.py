@@ -9,6 +9,7 @@ from portal.accounts.identification import PasswordIdentification
 from portal.accounts.models import User
 from portal.accounts.queries import find_person
 from portal.accounts.sessions import StoredSession, StoredSessions
+from portal.web.on_behalf import acting_in
 from portal.web.people import Person
 
 
@@ -50,4 +51,4 @@ def end() -> None:
 
 def _load(user_id: str) -> SignedIn | None:
     person = find_person(UUID(user_id))
-    return None if person is None else SignedIn(person)
+    return None if person is None else SignedIn(acting_in(session, person))

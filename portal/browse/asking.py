@@ -12,7 +12,7 @@ from catalogue.prices import Unit
 from portal.browse.areas import Areas
 from portal.browse.need_tree import NeedTree
 from portal.web.formats import page_language
-from search_index.request import NoteCode, SearchRequest
+from search_index.request import NoteCode, SearchRequest, Sort
 
 PAGE_SIZE: Final = 20
 PARAMETERS: Final = {
@@ -22,6 +22,9 @@ PARAMETERS: Final = {
     "tuottaja": "provider_kind",
     "laji": "kind",
     "tapa": "delivery",
+    "kieli": "language",
+    "esteettomyys": "accessibility",
+    "alkaa": "within_days",
     "alue": "organiser",
     "kunta": "municipality",
     "hinta": "max_price",
@@ -31,7 +34,7 @@ PARAMETERS: Final = {
 }
 """Parameter of the address → parameter of `SearchRequest.parse`."""
 _OURS: Final = {theirs: ours for ours, theirs in PARAMETERS.items()}
-_TYPED: Final = ("q", "kunta", "hinta", "yksikko")
+_TYPED: Final = ("q", "kunta", "hinta", "yksikko", "jarjesta")
 _CONTROLS: Final = frozenset({"q", "alue", "kunta", "hinta", "yksikko", "jarjesta"})
 
 
@@ -79,12 +82,16 @@ def read_address(given: MultiDict[str, str], tree: NeedTree, areas: Areas) -> As
     translated["need"] = _only_known(given.getlist("tarve"), tree, "tarve", errors)
     translated["organiser"] = _only_known(given.getlist("alue"), areas.organisers, "alue", errors)
     request = SearchRequest.parse({**translated, "size": PAGE_SIZE}, page_language())
-    if request.max_price_cents is None:
+    if request.max_price_cents is None and request.sort is not Sort.PRICE:
         request = replace(request, unit=None)
     for note in request.notes:
-        if note.code is NoteCode.NEEDS_UNIT:
-            continue  # The unit has its own error.
-        errors.setdefault(_OURS.get(note.field, "q"), _sentence(note.field, note.code, note.value))
+        match note.code:
+            case NoteCode.NEEDS_UNIT:
+                continue  # The unit has its own error.
+            case NoteCode.NEEDS_PLACE:
+                errors.setdefault("kunta", _("Kirjoita kuntasi, niin tiedämme, mikä on lähellä."))
+            case _:
+                errors.setdefault(_OURS.get(note.field, "q"), _sentence(note.field, note.code, note.value))
     return Asked(request, typed, errors)
 
 
@@ -122,6 +129,8 @@ def _sentence(name: str, code: NoteCode, value: str) -> str:
         if code is NoteCode.OUT_OF_RANGE:
             return _("Hinta voi olla 0–1 000 000 euroa. Haimme ilman hintaa.")
         return _("Kirjoita hinta numeroina, esimerkiksi 40 tai 12,50. Haimme ilman hintaa.")
+    if name == "within_days":
+        return _("Kirjoita päivät numerona 0–365. Haimme ilman aikarajaa.")
     if name == "page":
         return _("Tällaista sivua ei ole. Näytämme lähimmän.")
     if code is NoteCode.TOO_LONG:

@@ -1,7 +1,7 @@
-"""The filters beside the results: every value with the engine's count, and the chosen ones as chips."""
+"""The filters beside the results: every value with the engine's count."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -10,15 +10,16 @@ from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingKind
 from catalogue.prices import Unit
 from catalogue.providers import ProviderKind
-from catalogue.texts import Texts
 from portal.browse.areas import Areas
-from portal.browse.asking import address
+from portal.browse.chips import wait_words
 from portal.browse.need_tree import NeedTree
-from portal.web.formats import money, plain_texts
+from portal.web.code_words import ACCESSIBILITY, accessibility_words, language_name
+from portal.web.formats import plain_texts
 from portal.web.labels import label
-from search_index.request import SearchRequest
+from search_index.request import ANY_TIME, SearchRequest, is_code
 
 Counts = Mapping[str, Mapping[str, int]]
+_USUAL_LANGUAGES = ("fi", "sv", "en")
 
 
 @dataclass(frozen=True)
@@ -34,41 +35,39 @@ class Option:
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter: `name` is the parameter of the address."""
+    """One filter: `name` is its parameter of the address, `single` one choice; `folded` opens on demand."""
 
     name: str
     legend: str
     options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A chosen filter, and the search without it."""
-
-    words: str
-    without: SearchRequest
+    single: bool = False
+    folded: bool = False
 
     @property
-    def url(self) -> str:
-        """Return the address of the search without this filter."""
-        return address(self.without)
+    def is_open(self) -> bool:
+        """Tell whether a folded filter stands open because something in it is chosen."""
+        return any(option.chosen for option in self.options)
 
 
-def facets(counts: Counts, request: SearchRequest, tree: NeedTree) -> list[Facet]:
-    """Return the filters that are sets of check boxes."""
-    return [
+def facets(counts: Counts, request: SearchRequest, tree: NeedTree) -> dict[str, Facet]:
+    """Return the filters that are sets of check boxes or radio buttons, by parameter."""
+    found = (
         Facet("tarve", _("Tarve"), tuple(_needs(counts.get("need", {}), request, tree))),
-        _facet("tapa", _("Missä saat palvelun"), Delivery, counts.get("delivery", {}), request.delivery),
-        _facet(
+        _enum_facet("tapa", _("Missä saat palvelun"), Delivery, counts.get("delivery", {}), request.delivery),
+        Facet("alkaa", _("Milloin voi alkaa"), tuple(_waits(counts, request)), single=True),
+        _enum_facet(
             "tuottaja",
             _("Kuka tuottaa"),
             ProviderKind,
             counts.get("provider_kind", {}),
             request.provider_kinds,
         ),
-        _facet("laji", _("Palvelu vai tavara"), OfferingKind, counts.get("kind", {}), request.kinds),
-        _facet("ryhma", _("Kenelle"), ClientGroup, counts.get("group", {}), request.groups),
-    ]
+        _enum_facet("laji", _("Palvelu vai tavara"), OfferingKind, counts.get("kind", {}), request.kinds),
+        _enum_facet("ryhma", _("Kenelle"), ClientGroup, counts.get("group", {}), request.groups, folded=True),
+        Facet("kieli", _("Palvelun kieli"), tuple(_languages(counts, request)), folded=True),
+        Facet("esteettomyys", _("Esteettömyys"), tuple(_accessibility(counts, request)), folded=True),
+    )
+    return {facet.name: facet for facet in found}
 
 
 def organiser_options(counts: Counts, request: SearchRequest, areas: Areas) -> list[Option]:
@@ -82,57 +81,26 @@ def organiser_options(counts: Counts, request: SearchRequest, areas: Areas) -> l
     return sorted(options, key=lambda option: option.words)
 
 
-def chips(request: SearchRequest, tree: NeedTree, areas: Areas) -> list[Chip]:
-    """Return the chosen filters, each with the search that remains without it."""
-    found = [
-        Chip(plain_texts(need.names), replace(request, needs=request.needs - {need.code}))
-        for need in tree.known(sorted(request.needs))
+def unit_options(counts: Counts, request: SearchRequest, typed: str) -> list[Option]:
+    """Return the units in which something can be compared; without a choice the commonest is chosen."""
+    counted = counts.get("unit", {})
+    commonest = next((unit for unit, count in counted.items() if count), Unit.HOUR.value)
+    chosen = request.unit or typed or commonest
+    return [
+        Option(unit.value, label(unit), counted.get(unit.value, 0), unit.value == chosen)
+        for unit in Unit
+        if counted.get(unit.value) or unit.value == chosen
     ]
-    found += [
-        Chip(label(Delivery(value)), replace(request, delivery=request.delivery - {value}))
-        for value in sorted(request.delivery)
-    ]
-    found += [
-        Chip(label(ProviderKind(value)), replace(request, provider_kinds=request.provider_kinds - {value}))
-        for value in sorted(request.provider_kinds)
-    ]
-    found += [
-        Chip(label(OfferingKind(value)), replace(request, kinds=request.kinds - {value}))
-        for value in sorted(request.kinds)
-    ]
-    found += [
-        Chip(label(ClientGroup(value)), replace(request, groups=request.groups - {value}))
-        for value in sorted(request.groups)
-    ]
-    return found + _single_chips(request, areas)
 
 
-def _single_chips(request: SearchRequest, areas: Areas) -> list[Chip]:
-    """Return the chips of area and price."""
-    found = []
-    if request.organiser:
-        names: Texts = areas.organisers.get(request.organiser, {})
-        found.append(Chip(plain_texts(names), replace(request, organiser=None)))
-    if request.municipality:
-        names = areas.municipalities.get(request.municipality, {})
-        found.append(Chip(plain_texts(names), replace(request, municipality=None)))
-    if request.max_price_cents is not None:
-        words = _(
-            "Enintään %(price)s/%(unit)s",
-            price=money(request.max_price_cents),
-            unit=label(Unit(request.unit or Unit.HOUR)),
-        )
-        found.append(Chip(words, replace(request, max_price_cents=None, unit=None)))
-    return found
-
-
-def without_filters(request: SearchRequest) -> SearchRequest:
-    """Return the same words without any filter."""
-    return SearchRequest(text=request.text, lang=request.lang, sort=request.sort, size=request.size)
-
-
-def _facet(
-    name: str, legend: str, members: type[StrEnum], counts: Mapping[str, int], chosen: frozenset[str]
+def _enum_facet(
+    name: str,
+    legend: str,
+    members: type[StrEnum],
+    counts: Mapping[str, int],
+    chosen: frozenset[str],
+    *,
+    folded: bool = False,
 ) -> Facet:
     """Return a filter over an enum; values without hits are left out unless chosen."""
     options = tuple(
@@ -140,7 +108,45 @@ def _facet(
         for member in members
         if counts.get(member.value) or member.value in chosen
     )
-    return Facet(name, legend, options)
+    return Facet(name, legend, options, folded=folded)
+
+
+def _waits(counts: Counts, request: SearchRequest) -> list[Option]:
+    """Return within how many days something may begin, always all of them."""
+    counted = counts.get("within_days", {})
+    days = sorted(int(value) for value in counted if value != ANY_TIME)
+    found = [Option(str(one), wait_words(one), counted[str(one)], one == request.within_days) for one in days]
+    return [*found, Option(ANY_TIME, _("Ei väliä"), counted.get(ANY_TIME, 0), request.within_days is None)]
+
+
+def _languages(counts: Counts, request: SearchRequest) -> list[Option]:
+    """Return the languages in which something is given: Finnish, Swedish, English, then by name."""
+
+    def place(option: Option) -> tuple[int, str]:
+        usual = _USUAL_LANGUAGES
+        return usual.index(option.value) if option.value in usual else len(usual), option.words
+
+    options = _open_codes(counts.get("language", {}), request.languages, language_name)
+    return sorted(options, key=place)
+
+
+def _accessibility(counts: Counts, request: SearchRequest) -> list[Option]:
+    """Return the accessibility features that something has, in the order of the checklist."""
+    known = list(ACCESSIBILITY)
+
+    def place(option: Option) -> tuple[int, str]:
+        return known.index(option.value) if option.value in known else len(known), option.words
+
+    options = _open_codes(counts.get("accessibility", {}), request.accessibility, accessibility_words)
+    return sorted(options, key=place)
+
+
+def _open_codes(
+    counts: Mapping[str, int], chosen: Collection[str], words: Callable[[str], str]
+) -> list[Option]:
+    """Return codes that feeds may add to; what no address can ask for is left out."""
+    listed = [code for code, count in counts.items() if (count or code in chosen) and is_code(code)]
+    return [Option(code, words(code), counts[code], code in chosen) for code in listed]
 
 
 def _needs(counts: Mapping[str, int], request: SearchRequest, tree: NeedTree) -> list[Option]:

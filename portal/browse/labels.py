@@ -7,10 +7,18 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from catalogue.refusals import RefusalCode
+from catalogue.wishes import WishRefusal
 from search_index.request import Sort
 
 LABELS: Final[dict[Enum, LazyString]] = {
     Sort.RELEVANCE: _l("Sopivin ensin"),
     Sort.PRICE: _l("Halvin ensin"),
+    Sort.NEAREST: _l("Lähin ensin"),
 }
-SENTENCES: Final[dict[RefusalCode, LazyString]] = {}
+SENTENCES: Final[dict[RefusalCode, LazyString]] = {
+    WishRefusal.WORDS_NEEDED: _l("Kirjoita, mitä palvelua tai tavaraa etsit"),
+    WishRefusal.TOO_LONG: _l("Kirjoita enintään %(longest)s merkkiä"),
+    WishRefusal.TOO_MANY: _l(
+        "Toiveita on juuri nyt tullut liian paljon. Tekstisi on tallella tällä sivulla. Yritä tunnin päästä."
+    ),
+}

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from catalogue.database import db
-from catalogue.offerings import Offering, OfferingState, OfferingVersion
-from catalogue.providers import Provider
+from catalogue.offerings import (
+    Offering,
+    OfferingState,
+    OfferingVersion,
+    version_municipality,
+    version_organiser,
+)
+from catalogue.providers import Provider, ProviderApproval
 
 SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED)
 
@@ -32,6 +38,23 @@ def find_cards(offering_ids: Sequence[UUID]) -> list[Offering]:
     return [found[offering_id] for offering_id in offering_ids if offering_id in found]
 
 
+def find_areas(version_ids: Sequence[UUID | None]) -> dict[UUID, tuple[list[str], list[str]]]:
+    """Return the codes of organisers and municipalities by version, in one query; none is everywhere."""
+    if not version_ids:
+        return {}
+    whole = select(version_organiser.c.version_id, literal(True), version_organiser.c.organiser_code)
+    places = version_municipality.c
+    single = select(places.version_id, literal(False), places.municipality_code)
+    rows = union_all(
+        whole.where(version_organiser.c.version_id.in_(version_ids)),
+        single.where(places.version_id.in_(version_ids)),
+    )
+    found: dict[UUID, tuple[list[str], list[str]]] = {}
+    for version_id, is_whole, code in db.session.execute(rows):
+        found.setdefault(version_id, ([], []))[0 if is_whole else 1].append(code)
+    return found
+
+
 def find_offering_page(offering_id: UUID) -> Offering | None:
     """Return an offering that people may see, with all that its page shows, or None."""
     version = joinedload(Offering.published)
@@ -39,8 +62,10 @@ def find_offering_page(offering_id: UUID) -> Offering | None:
         select(Offering)
         .where(Offering.id == offering_id, Offering.state.in_(SHOWN))
         .options(
-            joinedload(Offering.provider).selectinload(Provider.approvals),
-            version.selectinload(OfferingVersion.needs),
+            joinedload(Offering.provider)
+            .selectinload(Provider.approvals)
+            .joinedload(ProviderApproval.organiser, innerjoin=True),
+            version.joinedload(OfferingVersion.needs),
             version.selectinload(OfferingVersion.prices),
             version.selectinload(OfferingVersion.organisers),
             version.selectinload(OfferingVersion.municipalities),

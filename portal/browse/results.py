@@ -1,40 +1,27 @@
-"""The result page put together: hits with their offerings, why they matched, and ways on."""
+"""The result page put together: hits as cards, filters beside them, ways on where nothing is found."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from flask import url_for
 from flask_babel import gettext as _
 
-from catalogue.offerings import Offering, OfferingVersion
-from catalogue.prices import Price
+from catalogue.prices import Unit
 from portal.browse.areas import Areas
 from portal.browse.asking import PAGE_SIZE, Asked
-from portal.browse.facets import Chip, Facet, Option, chips, facets, organiser_options, without_filters
+from portal.browse.cards import Card, make_cards
+from portal.browse.chips import Chip, chips, without_filters
+from portal.browse.facets import Facet, Option, facets, organiser_options, unit_options
 from portal.browse.need_tree import NeedNode, NeedTree
-from portal.browse.queries import find_cards
-from portal.web.code_words import language_name
 from portal.web.formats import plain_texts
-from portal.web.offering_facts import places_words
-from search_index.documents import first_price
-from search_index.request import Hit, SearchPage, SearchRequest
+from portal.web.labels import label
+from search_index.request import SearchPage, SearchRequest, Sort
 
 Search = Callable[[SearchRequest], SearchPage]
-_MOST_REASONS = 2
 _MOST_UNDERSTOOD = 3
-_WEIGHTIEST = ("need", "title", "provider", "text", "language")
-
-
-@dataclass(frozen=True)
-class Card:
-    """One hit as a card: the published wording, its first price that holds, and why it matched."""
-
-    offering: Offering
-    version: OfferingVersion
-    price: Price | None
-    places: str
-    """How many more can begin, in words; "" where nobody told."""
-    reasons: tuple[str, ...]
+_MOST_WAYS_ON = 4
+_MOST_NEAR = 6
 
 
 @dataclass(frozen=True)
@@ -57,16 +44,40 @@ class Results:
     understood: list[NeedNode]
     relaxed: bool
     suggestion: SearchRequest | None
-    facets: list[Facet]
+    facets: dict[str, Facet]
     organisers: list[Option]
+    units: list[Option]
     chips: list[Chip]
     ways_on: list[WayOn]
     near: list[WayOn]
+    municipality: str
+    """The name of the chosen municipality, "" where none is."""
 
     @property
     def all_cleared(self) -> SearchRequest:
         """Return the same words without any filter."""
         return without_filters(self.request)
+
+    @property
+    def wish_address(self) -> str:
+        """Return the page for asking for what is missing; the words, one need and the place go along."""
+        need = next(iter(self.request.needs)) if len(self.request.needs) == 1 else None
+        text, place = self.request.text or None, self.municipality or None
+        return url_for("browse.wish", q=text, tarve=need, kunta=place)
+
+    @property
+    def order_words(self) -> str:
+        """Return what the order means where its name does not tell all, else ""."""
+        if self.request.sort is Sort.PRICE:
+            unit = next((one.words for one in self.units if one.chosen), label(Unit.HOUR))
+            return _(
+                "Maksuttomat ensin, sitten hinnat yksikössä %(unit)s. Muut ovat lopussa, sillä eri yksiköitä "
+                "ei voi verrata.",
+                unit=unit,
+            )
+        if self.request.sort is Sort.NEAREST:
+            return _("Ensin omaan kuntaasi tarkoitetut, sitten laajemman alueen, viimeisenä koko maan.")
+        return ""
 
 
 def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, today: date) -> Results:
@@ -83,65 +94,35 @@ def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, tod
         request=request,
         total=page.total,
         pages=pages,
-        cards=_cards(page.hits, tree, today),
+        cards=make_cards(page.hits, request, tree, areas, today),
         understood=understood,
         relaxed=page.relaxed,
         suggestion=replace(request, text=page.suggestion, page=1) if page.suggestion else None,
         facets=facets(page.facets, request, tree),
         organisers=organiser_options(page.facets, request, areas),
+        units=unit_options(page.facets, request, asked.typed.get("yksikko", "")),
         chips=chosen,
         ways_on=[] if page.total else _ways_on(request, chosen, search),
         near=[] if page.total else _near(request, understood, search, tree),
-    )
-
-
-def _cards(hits: Iterable[Hit], tree: NeedTree, today: date) -> list[Card]:
-    by_id = {hit.offering_id: hit for hit in hits}
-    cards = []
-    for offering in find_cards(list(by_id)):
-        version = offering.published
-        assert version is not None, "the query asks for published ones"
-        why = _reasons(by_id[offering.id].reasons, tree)
-        price, places = first_price(version.prices, today), places_words(version.free_places)
-        cards.append(Card(offering, version, price, places, why))
-    return cards
-
-
-def _reasons(found: Iterable[str], tree: NeedTree) -> tuple[str, ...]:
-    """Return the weightiest reasons in words; very short words explain nothing."""
-    split = [(kind, value) for kind, _colon, value in (reason.partition(":") for reason in found)]
-    telling = [(kind, value) for kind, value in split if kind != "text" or ("title", value) not in split]
-    telling = [(kind, value) for kind, value in telling if kind in ("need", "language") or len(value) > 2]
-    telling.sort(key=lambda reason: _WEIGHTIEST.index(reason[0]) if reason[0] in _WEIGHTIEST else 9)
-    sentences = dict.fromkeys(_reason(kind, value, tree) for kind, value in telling)
-    return tuple(words for words in sentences if words)[:_MOST_REASONS]
-
-
-def _reason(kind: str, value: str, tree: NeedTree) -> str:
-    """Return one reason in words, "" for one that says nothing to people."""
-    if kind == "need":
-        node = tree.find(value)
-        return _("vastaa tarpeeseen %(need)s", need=plain_texts(node.names)) if node else ""
-    if kind == "title":
-        return _("otsikossa on ”%(word)s”", word=value)
-    if kind == "text":
-        return _("kuvauksessa on ”%(word)s”", word=value)
-    if kind == "provider":
-        return _("tuottajan nimessä on ”%(word)s”", word=value)
-    return (
-        _("teksti löytyi kielellä %(language)s", language=language_name(value)) if kind == "language" else ""
+        municipality=asked.typed.get("kunta", "") if request.municipality else "",
     )
 
 
 def _ways_on(request: SearchRequest, chosen: list[Chip], search: Search) -> list[WayOn]:
-    """Return the searches without one filter that find something, and the one without any."""
+    """Return the searches with one thing less that find something: without the tightest filter first."""
     found = [
         WayOn(_("Ilman rajausta: %(filter)s", filter=chip.words), search(chip.without).total, chip.without)
         for chip in chosen
     ]
-    bare = replace(without_filters(request), page=1)
+    # The filter whose absence opens most was the tightest.
+    found.sort(key=lambda way: -way.count)
+    found = found[: _MOST_WAYS_ON - 1]
+    bare = without_filters(request)
     if len(chosen) > 1:
         found.append(WayOn(_("Ilman kaikkia rajauksia"), search(bare).total, bare))
+    if chosen and request.text:
+        wordless = replace(request, text="", page=1)
+        found.append(WayOn(_("Samat rajaukset ilman hakusanoja"), search(wordless).total, wordless))
     return [way for way in found if way.count]
 
 
@@ -159,4 +140,4 @@ def _near(request: SearchRequest, understood: list[NeedNode], search: Search, tr
         )
         for code, need in listed.items()
         if everything.get(code)
-    ][:6]
+    ][:_MOST_NEAR]

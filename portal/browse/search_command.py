@@ -2,33 +2,52 @@
 
 import json
 from collections.abc import Callable
+from typing import Any, Final
 from uuid import UUID
 
 import click
 from flask import Flask
 
 from catalogue.database import db
-from catalogue.texts import LANGUAGES, in_language
+from catalogue.texts import in_language
+from portal.browse.areas import Areas, known_areas
+from portal.browse.distances import with_distances
+from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_cards
 from portal.searching import searching
-from search_index.request import LARGEST_SIZE, SearchPage, SearchRequest
+from search_index.request import Note, NoteCode, SearchPage, SearchRequest
+
+_OPTION_OF: Final = {"size": "--limit", "provider_kind": "--provider-kind", "max_price": "--max-price"}
+_SHORTEST_BEGINNING: Final = 4
+"""Letters by which an organiser is known without its last words: "Pirkanmaa" is enough."""
+
+
+class Unusable(click.ClickException):
+    """Something was asked for that is not there; one sentence on standard error, exit 2."""
+
+    exit_code = 2
 
 
 @click.command("search")
 @click.argument("text", default="")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="fi", show_default=True, help="Reader's language."
-)
-@click.option("--need", "needs", multiple=True, help="Code of a need; may be repeated.")
-@click.option("--limit", type=click.IntRange(1, LARGEST_SIZE), default=10, show_default=True)
+@click.option("--lang", default="fi", show_default=True, help="Reader's language: fi, sv or en.")
+@click.option("--need", multiple=True, help="Code of a need; may be repeated.")
+@click.option("--group", multiple=True, help="Client group, such as older_people; may be repeated.")
+@click.option("--area", default="", help="Organiser or municipality, by code or name.")
+@click.option("--kind", multiple=True, help="service or goods.")
+@click.option("--provider-kind", multiple=True, help="public, ngo or private; may be repeated.")
+@click.option("--delivery", multiple=True, help="home, remote or at_provider; may be repeated.")
+@click.option("--max-price", default="", help="Highest price in euros; needs --unit unless it is 0.")
+@click.option("--unit", default="", help="Unit in which prices are compared, such as hour or visit.")
+@click.option("--sort", default="", help="relevance, price or nearest (needs a municipality as --area).")
+@click.option("--limit", default="10", show_default=True, help="How many hits, 1–100.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def search(
-    application: Callable[[], Flask], text: str, lang: str, needs: tuple[str, ...], limit: int, as_json: bool
-) -> None:
+def search(application: Callable[[], Flask], /, text: str, area: str, as_json: bool, **given: Any) -> None:
     """Search the published services and goods as the search page does."""
     with application().app_context():
-        page, titles = _ask(SearchRequest.parse({"q": text, "need": list(needs), "size": limit}, lang))
+        request = _read({"q": text, "size": given.pop("limit"), **given}, area)
+        page, titles = _ask(request)
     hits = [
         {"id": str(hit.offering_id), "title": titles[hit.offering_id], "score": hit.score}
         for hit in page.hits
@@ -44,6 +63,58 @@ def search(
         click.echo(f"{hit['score']:8.3f}  {hit['title']}  {hit['id']}")
     if page.suggestion:
         click.echo(f"Did you mean: {page.suggestion}")
+
+
+def _read(given: dict[str, Any], area: str) -> SearchRequest:
+    """Return the request; raise Unusable for the first value that cannot be used as given."""
+    request = SearchRequest.parse({**given, **_area(area, known_areas())})
+    if request.notes:
+        raise Unusable(_sentence(request.notes[0]))
+    tree = load_need_tree()
+    for code in sorted(request.needs):
+        if code not in tree:
+            raise Unusable(f"--need: there is no need {code!r}.")
+    return with_distances(request)
+
+
+def _area(typed: str, areas: Areas) -> dict[str, str]:
+    """Return the parameter that an area stands for: a municipality before an organiser of that name."""
+    typed = typed.strip()
+    if not typed:
+        return {}
+    if typed in areas.organisers:
+        return {"organiser": typed}
+    municipality = areas.find_municipality(typed)
+    if municipality is not None:
+        return {"municipality": municipality}
+    wanted = typed.casefold()
+    begun = {
+        code
+        for code, names in areas.organisers.items()
+        if len(wanted) >= _SHORTEST_BEGINNING
+        and any(name.casefold().startswith(wanted) for name in names.values())
+    }
+    if len(begun) == 1:
+        return {"organiser": begun.pop()}
+    similar = areas.similar_municipality(typed)
+    raise Unusable(f"--area: there is no area {typed!r}" + (f"; did you mean {similar}?" if similar else "."))
+
+
+def _sentence(note: Note) -> str:
+    """Return what to say about a value that cannot be used."""
+    option = _OPTION_OF.get(note.field, f"--{note.field}")
+    match note.code:
+        case NoteCode.NEEDS_UNIT:
+            return "--max-price compares only within one unit: add --unit."
+        case NoteCode.NEEDS_PLACE:
+            return "--sort nearest starts from a municipality: give one as --area."
+        case NoteCode.TOO_LONG:
+            return "The text is too long."
+        case NoteCode.NOT_A_NUMBER:
+            return f"{option}: {note.value!r} is not a number."
+        case NoteCode.OUT_OF_RANGE:
+            return f"{option}: {note.value!r} is out of range."
+    return f"{option}: there is no {note.value!r}."
 
 
 def _ask(request: SearchRequest) -> tuple[SearchPage, dict[UUID, str]]:

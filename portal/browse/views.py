@@ -6,14 +6,18 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 
 from catalogue.offerings import OfferingState
-from catalogue.prices import Unit, coming_prices
+from catalogue.prices import coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
+from portal.browse.choosing import MOST_COMPARED
+from portal.browse.distances import with_distances
 from portal.browse.need_tree import load_need_tree
+from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
 from portal.browse.results import find_results
 from portal.searching import searching
+from portal.web.caching import cacheable
 from portal.web.now import today
 from portal.web.offering_facts import offering_facts, vat_words
 from portal.web.requires import public
@@ -26,6 +30,7 @@ OLD_AFTER = timedelta(days=183)
 
 @bp.get("/")
 @public
+@cacheable
 def front() -> str:
     """Ask what the reader needs help with."""
     return render_template("browse/front.html", needs=load_need_tree().tops)
@@ -33,6 +38,7 @@ def front() -> str:
 
 @bp.get("/tarpeet")
 @public
+@cacheable
 def needs() -> str:
     """Show the whole need tree."""
     return render_template("browse/needs.html", tree=load_need_tree())
@@ -40,10 +46,12 @@ def needs() -> str:
 
 @bp.get("/haku")
 @public
+@cacheable
 def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
+    asked.request = with_distances(asked.request)
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(
@@ -52,17 +60,19 @@ def search() -> tuple[str, int]:
         results=results,
         plan=own.summary,
         may_add=own.may_add,
+        own_rows=lambda card: own_plan.receipt_rows(card.offering.id, card.price, own.summary, today()),
         address=address,
         control_id=control_id,
-        is_old=_is_old,
+        is_old=is_old,
         sorts=Sort,
-        units=Unit,
+        most_compared=MOST_COMPARED,
     )
     return page, 422 if asked.errors else 200
 
 
 @bp.get("/palvelut/<uuid:offering_id>")
 @public
+@cacheable
 def offering(offering_id: UUID) -> str:
     """Show one offering: published, or paused and saying so."""
     found = find_offering_page(offering_id)
@@ -84,12 +94,14 @@ def offering(offering_id: UUID) -> str:
         may_add=own.may_add,
         facts=offering_facts(version),
         vat_words=lambda vat, day=None: vat_words(vat, day or today()),
-        is_old=_is_old,
+        is_old=is_old,
+        **around(found, version, today()),
     )
 
 
 @bp.get("/nain-toimii")
 @public
+@cacheable
 def how_it_works() -> str:
     """Tell how a personal budget and this service work."""
     return render_template("browse/how_it_works.html")
@@ -97,6 +109,7 @@ def how_it_works() -> str:
 
 @bp.get("/saavutettavuus")
 @public
+@cacheable
 def accessibility() -> str:
     """Show the accessibility statement."""
     return render_template("browse/accessibility.html")
@@ -104,12 +117,13 @@ def accessibility() -> str:
 
 @bp.get("/tietosuoja")
 @public
+@cacheable
 def privacy() -> str:
     """Tell what is stored and logged."""
     return render_template("browse/privacy.html")
 
 
-def _is_old(confirmed_on: date | None) -> bool:
+def is_old(confirmed_on: date | None) -> bool:
     """Tell whether nobody has confirmed the facts for half a year."""
     return confirmed_on is not None and today() - confirmed_on > OLD_AFTER
 

@@ -1,10 +1,20 @@
 """In which role a person acts on a case."""
 
+from dataclasses import replace
+
 from catalogue.lifecycle import ActingAs, Actor
 from portal.web.people import HasRelations, Person, Relation
 
 
 def acting_on(thing: HasRelations, person: Person) -> Actor:
-    """Return the person as the actor: the client in their own matter, a caseworker in others'."""
-    is_client = Relation.CLIENT in thing.relations_to(person)
-    return person.acting(ActingAs.CLIENT if is_client else ActingAs.CASEWORKER)
+    """Return the person as the actor: the client in their own matter, a caseworker in others'.
+
+    A worker who acts on behalf of the client carries the reason into every event of the history.
+    """
+    relations = thing.relations_to(person)
+    if Relation.CLIENT in relations:
+        return person.acting(ActingAs.CLIENT)
+    worker = person.acting(ActingAs.CASEWORKER)
+    if Relation.ACTS_FOR in relations and person.on_behalf is not None:
+        return replace(worker, on_behalf_reason=person.on_behalf.reason)
+    return worker

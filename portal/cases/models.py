@@ -92,7 +92,10 @@ class Case(WithUuid, Model):
 
     def relations_to(self, person: Person) -> frozenset[Relation]:
         """Tell how this case stands to a person."""
-        return relations_in_matter(self.client_id, self.organiser_code, person)
+        relations = relations_in_matter(self.client_id, self.organiser_code, person)
+        if person.on_behalf is not None and person.on_behalf.case_id == self.id:
+            return relations | {Relation.ACTS_FOR}
+        return relations
 
     def record(self, event: StrEnum, by: Actor, now: datetime, data: dict[str, object]) -> HistoryEvent:
         """Write one event of this case in the running transaction."""

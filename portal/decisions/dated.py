@@ -33,7 +33,7 @@ class ReviewRule:
     def deadline(self, notice_on: date) -> date:
         """Return the last day to ask for a review, moved past weekends and holidays (150/1930, 2 and 5 §)."""
         last = notice_on + timedelta(days=self.review_days)
-        while last.weekday() >= _SATURDAY or last in _days_off(last.year):
+        while not is_working_day(last):
             last += timedelta(days=1)
         return last
 
@@ -66,20 +66,21 @@ class ReasonTemplate:
 
 def review_rule(on: date) -> ReviewRule:
     """Return the rule of the review clock in force on a day."""
-    row = _valid(_read("review.json")["rules"], on)[0]
+    row = valid_on(read_data("review.json")["rules"], on)[0]
     presumed = row["presumed_days"]
     return ReviewRule(row["version"], row["review_days"], presumed["letter"], presumed["electronic"])
 
 
 def review_body(kind: OrganiserKind, on: date) -> ReviewBody:
     """Return who handles requests for review at this kind of organiser on a day."""
-    rows = [row for row in _valid(_read("review.json")["bodies"], on) if row["organiser_kind"] == kind.value]
-    return ReviewBody(rows[0]["body"], rows[0]["address"])
+    bodies = valid_on(read_data("review.json")["bodies"], on)
+    row = next(row for row in bodies if row["organiser_kind"] == kind.value)
+    return ReviewBody(row["body"], row["address"])
 
 
 def provisions(on: date) -> list[Provision]:
     """Return the provisions in force on a day, in the order of the page."""
-    rows = _valid(_read("provisions.json")["provisions"], on)
+    rows = valid_on(read_data("provisions.json")["provisions"], on)
     return [Provision(row["code"], row["texts"]) for row in rows]
 
 
@@ -90,7 +91,7 @@ def find_provision(code: str | None, on: date) -> Provision | None:
 
 def provisions_of_every_decision(on: date) -> list[Provision]:
     """Return the provisions on which every decision stands."""
-    always = _read("provisions.json")["always"]
+    always = read_data("provisions.json")["always"]
     return [provision for provision in provisions(on) if provision.code in always]
 
 
@@ -98,7 +99,7 @@ def reason_templates(on: date) -> list[ReasonTemplate]:
     """Return the reason templates in use on a day, in the order of the page."""
     return [
         ReasonTemplate(row["code"], Outcome(row["outcome"]), row["names"], row["texts"])
-        for row in _valid(_read("reasons.json")["reasons"], on)
+        for row in valid_on(read_data("reasons.json")["reasons"], on)
     ]
 
 
@@ -107,8 +108,14 @@ def find_reason_template(code: str | None, on: date) -> ReasonTemplate | None:
     return next((template for template in reason_templates(on) if template.code == code), None)
 
 
+def is_working_day(day: date) -> bool:
+    """Tell whether a day is neither of a weekend nor a public holiday."""
+    return day.weekday() < _SATURDAY and day not in _days_off(day.year)
+
+
 @cache
-def _read(name: str) -> dict[str, Any]:
+def read_data(name: str) -> dict[str, Any]:
+    """Return one file of the dated configuration."""
     loaded: dict[str, Any] = json.loads((files("portal.decisions") / "data" / name).read_text("utf-8"))
     return loaded
 
@@ -118,6 +125,7 @@ def _days_off(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FI", years=year))
 
 
-def _valid(rows: Iterable[dict[str, Any]], on: date) -> list[dict[str, Any]]:
+def valid_on(rows: Iterable[dict[str, Any]], on: date) -> list[dict[str, Any]]:
+    """Return the rows in force on a day."""
     day = on.isoformat()
     return [row for row in rows if row["valid_from"] <= day <= (row["valid_to"] or "9999-12-31")]

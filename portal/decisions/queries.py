@@ -1,15 +1,13 @@
-"""Reads of the queue, the plan to decide and the decision; each says what it loads."""
+"""Reads of the plan to decide and the decision; each says what it loads."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql import Select
 
-from catalogue.clock import helsinki_date
+from catalogue.areas import Organiser
 from catalogue.database import db
 from portal.accounts.models import Role, RoleAssignment
 from portal.cases.models import AssessedNeed, Case
@@ -21,52 +19,12 @@ from portal.plans.models import Plan, PlanItem, PlanState
 from portal.web.people import Person
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One line of the queue; applied in cents."""
-
-    plan: Plan
-    applied_cents: int
-    lines: int
-    days: int
-
-    @property
-    def case_id(self) -> UUID:
-        """Return the id under which reads of this line are logged."""
-        return self.plan.case_id
-
-
-def list_waiting(person: Person, today: date) -> list[Waiting]:
-    """Return the plans that wait for the person's organisers, oldest first, without the person's own."""
-    sums = (
-        select(
-            PlanItem.plan_id,
-            func.sum(PlanItem.cost_cents).label("cents"),
-            func.count().label("lines"),
-        )
-        .where(PlanItem.removed_at.is_(None))
-        .group_by(PlanItem.plan_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Plan, sums.c.cents, sums.c.lines)
-        .join(Plan.case)
-        .outerjoin(sums, sums.c.plan_id == Plan.id)
-        .where(
-            Plan.state.in_([PlanState.SUBMITTED, PlanState.TAKEN_UP]),
-            Case.organiser_code.in_(person.caseworker_of),
-            Case.client_id != person.user_id,
-        )
-        .options(
-            joinedload(Plan.case).joinedload(Case.client),
-            joinedload(Plan.case).joinedload(Case.worker),
-            joinedload(Plan.budget),
-        )
-        .order_by(Plan.submitted_at, Plan.id)
-    )
-    return [
-        Waiting(plan, int(cents or 0), lines or 0, _days_since(plan, today)) for plan, cents, lines in rows
-    ]
+def organisers(codes: frozenset[str]) -> list[Organiser]:
+    """Return the organisers with these codes by code; none where there is nothing to choose from."""
+    if len(codes) < 2:
+        return []
+    named = select(Organiser).where(Organiser.code.in_(codes)).order_by(Organiser.code)
+    return list(db.session.scalars(named))
 
 
 def find_plan(plan_id: UUID) -> Plan | None:
@@ -144,7 +102,3 @@ def _whole(plan_id: UUID) -> Select[Plan]:
             selectinload(Plan.left_out),
         )
     )
-
-
-def _days_since(plan: Plan, today: date) -> int:
-    return (today - helsinki_date(plan.submitted_at)).days if plan.submitted_at else 0

@@ -10,12 +10,16 @@ from werkzeug.wrappers import Response
 from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
 from portal.decisions import commands, letter, queries
+from portal.decisions.deadlines import deadlines
 from portal.decisions.forms import DecideForm, GiveForm, ReturnForm
 from portal.decisions.matters import matter_of
 from portal.decisions.models import Decision
 from portal.decisions.pages import Missing, name_missing, show_plan
+from portal.decisions.queue import list_waiting
+from portal.decisions.queue_form import QueueForm
 from portal.decisions.rules import DecisionRefusal, Prepared, refusals_to_decide
 from portal.permission_map import permits
+from portal.plans import queries as plan_queries
 from portal.plans.commands import return_with_question, take_up
 from portal.plans.models import Plan, PlanState
 from portal.web.labels import sentence
@@ -32,10 +36,13 @@ Page = str | tuple[str, int] | Response
 @bp.get("/paatettavat")
 @requires(Permission.DECISION_QUEUE)
 def queue() -> str:
-    """Show what waits, oldest first."""
-    waiting = queries.list_waiting(current_person(), today())
-    log_reads(waiting)
-    return render_template("decisions/queue.html", waiting=waiting)
+    """Show what waits, oldest first, by filters and page."""
+    form, person = QueueForm(request.args, meta={"csrf": False}), current_person()
+    form.offer(queries.organisers(person.caseworker_of))
+    asked = form.asked()
+    found = list_waiting(person, today(), asked)
+    log_reads(found.rows)
+    return render_template("decisions/queue.html", found=found, form=form, asked=asked, address=form.address)
 
 
 @bp.post("/paatettavat/<uuid:plan_id>/ota")
@@ -168,6 +175,9 @@ def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | 
         shown=show_plan(plan, prepared, form),
         plan=plan,
         form=form,
+        deadlines=deadlines(plan.case.client_group, plan.case.initiated_on),
+        changes=plan_queries.changes_of(plan),
+        question=plan_queries.question_before(plan),
         may_give=permits(current_person(), Permission.DECISION_GIVE, plan),
     )
 

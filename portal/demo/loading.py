@@ -18,6 +18,7 @@ from portal.demo.cases import client_actor, open_story, plan_story, worker_actor
 from portal.demo.people import People, add_people
 from portal.demo.requests import load_requests
 from portal.demo.stories import STORIES
+from portal.demo.wishes import load_wishes
 from portal.plans.commands import return_with_question, submit, take_up
 from portal.plans.models import Plan
 from portal.plans.rules import active
@@ -37,6 +38,7 @@ def load_demo(now: datetime) -> None:
     people = add_people(now)
     for key, client in people.clients.items():
         _load_case(key, client, people, now)
+    load_wishes(now)
     load_requests(people, now)
     db.session.flush()
 

@@ -30,6 +30,8 @@ class EventName(StrEnum):
     PLAN_TAKEN_UP = "plan_taken_up"
     PLAN_RETURNED = "plan_returned"
     PLAN_DECIDED = "plan_decided"
+    PLAN_TAKEN_BACK = "plan_taken_back"
+    ACTING_STARTED = "acting_started"
     NEED_PROPOSED = "need_proposed"
     PROPOSAL_DECLINED = "proposal_declined"
 
@@ -45,6 +47,8 @@ class HistoryEvent(WithUuid, Immutable, Model):
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
     actor_name: Mapped[str]
     acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+    on_behalf_reason: Mapped[str | None]
+    """Why the actor did this for the client; None for whoever acted in their own role."""
     data: Mapped[dict[str, Any]]
 
 
@@ -60,6 +64,8 @@ class AccessEntry(WithUuid, Immutable, Model):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
     user_name: Mapped[str]
     acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+    on_behalf_reason: Mapped[str | None]
+    """Why the reader was acting for the client; None for whoever read in their own role."""
     permission: Mapped[str]
     endpoint: Mapped[str]
 

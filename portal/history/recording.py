@@ -20,6 +20,7 @@ def record_event(
         actor_id=by.user_id,
         actor_name=by.name,
         acting_as=by.acting_as,
+        on_behalf_reason=by.on_behalf_reason,
         data=data,
     )
     db.session.add(happened)

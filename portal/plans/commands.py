@@ -1,6 +1,7 @@
 """The verbs of plans: start, send, take up, return; they flush and never commit."""
 
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from catalogue.database import db
@@ -14,6 +15,7 @@ from portal.plans.models import NeedLeftOut, Plan, PlanItem, PlanState
 from portal.plans.queries import newest_version
 from portal.plans.refusals import PlanRefusal
 from portal.plans.rules import active, content_hash, refusals_to_submit
+from portal.web.people import OnBehalf, Person
 
 
 def start_plan(case: Case, by: Actor, now: datetime) -> Plan:
@@ -27,6 +29,13 @@ def start_plan(case: Case, by: Actor, now: datetime) -> Plan:
     case.phase = at_least(case.phase, Phase.PLANNING)
     db.session.flush()
     return plan
+
+
+def begin_acting(case: Case, worker: Person, acts: OnBehalf, now: datetime) -> None:
+    """Note in the history that a worker begins to act on behalf of the client, and why."""
+    by = Actor(worker.user_id, worker.name, ActingAs.CASEWORKER, acts.reason)
+    case.record(EventName.ACTING_STARTED, by, now, {})
+    db.session.flush()
 
 
 def open_for_editing(plan: Plan, now: datetime) -> None:
@@ -82,6 +91,7 @@ def submit(
     over_budget_words: str | None = None,
     client_view: str | None = None,
     answer: str | None = None,
+    backup_plan: str | None = None,
 ) -> None:
     """Send the version to be decided: check it, freeze it by its hash, and turn to the decision."""
     lock(plan)
@@ -90,14 +100,27 @@ def submit(
         stops = refusals_to_submit(plan.budget, plan.case.needs, plan.items, plan.left_out, over_budget_words)
         if stops:
             raise stops[0]
-        plan.over_budget_words = _words(over_budget_words)
-        plan.client_view = _words(client_view)
-        plan.answer = _words(answer)
+        _write(plan, over_budget_words, client_view, answer, backup_plan)
         plan.submitted_at = now
         plan.content_hash = content_hash(plan)
     with db.session.no_autoflush:
         PLAN_LIFECYCLE.move(plan, PlanAction.SUBMIT, by, now, hash=plan.content_hash)
     plan.case.phase = Phase.DECISION
+    db.session.flush()
+
+
+def keep_words(
+    plan: Plan,
+    now: datetime,
+    *,
+    over_budget_words: str | None = None,
+    client_view: str | None = None,
+    answer: str | None = None,
+    backup_plan: str | None = None,
+) -> None:
+    """Keep in the draft what will go with it; nothing is sent."""
+    open_for_editing(plan, now)
+    _write(plan, over_budget_words, client_view, answer, backup_plan)
     db.session.flush()
 
 
@@ -118,8 +141,31 @@ def return_with_question(plan: Plan, words: str, by: Actor, now: datetime) -> Pl
         plan.question = words.strip()
     plan.case.phase = Phase.PLANNING
     db.session.flush()
+    return _go_on_from(plan, by, now)
+
+
+def take_back(plan: Plan, by: Actor, now: datetime) -> Plan:
+    """Take a sent version back before anybody takes it up; returns the next version, a draft like it.
+
+    The sent version stays as it was sent: what has a hash never changes (invariant 14).
+    """
+    lock(plan)
+    if plan.state is PlanState.TAKEN_UP:
+        raise Refused(PlanRefusal.TAKEN_UP_ALREADY)
+    PLAN_LIFECYCLE.move(plan, PlanAction.TAKE_BACK, by, now)
+    plan.case.phase = Phase.PLANNING
+    db.session.flush()
+    draft = _go_on_from(plan, by, now)
+    draft.answer = plan.answer
+    db.session.flush()
+    return draft
+
+
+def _go_on_from(plan: Plan, by: Actor, now: datetime) -> Plan:
+    """Open the next version with the same content."""
     draft = _new_version(plan.case, plan.case.budget or plan.budget, plan.version + 1, now)
     draft.over_budget_words, draft.client_view = plan.over_budget_words, plan.client_view
+    draft.backup_plan = plan.backup_plan
     draft.items = [_copy_item(item) for item in active(plan.items)]
     draft.left_out = [
         NeedLeftOut(assessed_need_id=row.assessed_need_id, reason=row.reason) for row in plan.left_out
@@ -154,6 +200,7 @@ def _new_version(case: Case, budget: Budget, version: int, now: datetime) -> Pla
         client_view=None,
         question=None,
         answer=None,
+        backup_plan=None,
         items=[],
         left_out=[],
     )
@@ -162,7 +209,7 @@ def _new_version(case: Case, budget: Budget, version: int, now: datetime) -> Pla
     return plan
 
 
-_COPIED = (
+COPIED: Final = (
     "kind",
     "position",
     "offering_id",
@@ -184,12 +231,23 @@ _COPIED = (
 
 
 def _copy_item(item: PlanItem) -> PlanItem:
-    values = {name: getattr(item, name) for name in _COPIED}
-    return PlanItem(id=uuid4(), removed_at=None, needs=list(item.needs), **values)
+    values = {name: getattr(item, name) for name in COPIED}
+    return PlanItem(id=uuid4(), copied_from_id=item.id, removed_at=None, needs=list(item.needs), **values)
 
 
 def _about(need: AssessedNeed) -> dict[str, object]:
     return {"number": need.position, "need": dict(need.need.names)}
+
+
+def _write(
+    plan: Plan,
+    over_budget_words: str | None,
+    client_view: str | None,
+    answer: str | None,
+    backup_plan: str | None,
+) -> None:
+    plan.over_budget_words, plan.client_view = _words(over_budget_words), _words(client_view)
+    plan.answer, plan.backup_plan = _words(answer), _words(backup_plan)
 
 
 def _words(text: str | None) -> str | None:

@@ -13,7 +13,7 @@ from catalogue.refusals import Refused
 from portal.cases.models import AssessedNeed
 from portal.plans.items import Estimate, OwnArrangement, Use
 from portal.plans.labels import SENTENCES
-from portal.plans.models import PlanItem
+from portal.plans.models import Plan, PlanItem
 from portal.plans.refusals import PlanRefusal
 from portal.plans.words import price_words, refusal_words
 from portal.web.formats import plain_texts
@@ -60,6 +60,7 @@ class UseForm(Form):
     frequency = RadioField(_l("Kuinka usein?"), [Required()], choices=_FREQUENCIES)
     starts_on = DateField(_l("Ensimmäinen päivä"), [Required()])
     ends_on = DateField(_l("Viimeinen päivä"), [Required()])
+    seen = HiddenField()
 
     def count_only(self) -> None:
         """Ask only for what the price needs: the rest may be empty while the client tries figures."""
@@ -106,6 +107,9 @@ class UseForm(Form):
 
     def complain(self, refused: Refused) -> None:
         """Put a refusal beside the field it is about; raise it again when it is about none."""
+        if refused.code is PlanRefusal.ITEM_CHANGED:
+            self.form_errors.append(refusal_words(refused))
+            return
         name = _FIELD_OF.get(refused.code) if isinstance(refused.code, PlanRefusal) else None
         if name is None:
             raise refused
@@ -216,4 +220,40 @@ class SubmitForm(Form):
     over_budget_words = TextAreaField(_l("Miksi suunnitelma maksaa enemmän kuin budjetti?"), max_length=2000)
     answer = TextAreaField(_l("Vastauksesi työntekijän kysymykseen"), max_length=2000)
     client_view = TextAreaField(_l("Haluatko kertoa jotain päätöksen tekijälle?"), max_length=2000)
+    backup_plan = TextAreaField(_l("Varasuunnitelma"), max_length=2000)
     seen = HiddenField()
+
+    def fill(self, plan: Plan) -> None:
+        """Show the words that the draft keeps."""
+        self.over_budget_words.data, self.answer.data = plan.over_budget_words, plan.answer
+        self.client_view.data, self.backup_plan.data = plan.client_view, plan.backup_plan
+
+    def words(self) -> dict[str, str | None]:
+        """Return what was typed, by the names of the commands."""
+        return {
+            "over_budget_words": self.over_budget_words.data,
+            "client_view": self.client_view.data,
+            "answer": self.answer.data,
+            "backup_plan": self.backup_plan.data,
+        }
+
+
+class ActForm(Form):
+    """Why a worker acts on behalf of the client."""
+
+    reason = LineField(
+        _l("Miksi toimit asiakkaan puolesta?"),
+        [Required(_l("Kerro, miksi toimit asiakkaan puolesta. Asiakas näkee sen."))],
+    )
+
+
+class NotesForm(Form):
+    """The client's own notes, and which revision of them the window shows."""
+
+    words = TextAreaField(_l("Omat muistiinpanot"), max_length=10_000)
+    revision = HiddenField()
+
+    def seen_revision(self) -> int:
+        """Return the revision the window shows; what is no number has seen none."""
+        typed = self.revision.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1

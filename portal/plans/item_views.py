@@ -28,8 +28,8 @@ from portal.plans.items import (
 )
 from portal.plans.models import ItemKind, Plan, PlanItem
 from portal.plans.refusals import PlanRefusal
-from portal.plans.rules import changed_price, same_need
-from portal.plans.views import bp, own_case, refuse_frozen
+from portal.plans.rules import changed_price, item_mark, same_need
+from portal.plans.views import bp, case_to_plan, refuse_frozen
 from portal.web.now import now, today
 from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
@@ -40,11 +40,11 @@ _CALCULATE: Final = "calculate"
 @bp.route("/palvelut/<uuid:offering_id>/lisaa", methods=["GET", "POST"])
 @requires(Permission.OWN_PAGES)
 def add(offering_id: UUID) -> Any:
-    """Add an offering to the client's own plan; the first one starts the plan."""
+    """Add an offering to the plan of the client, or of whom the worker acts for; the first one starts it."""
     offering = queries.find_offering(offering_id)
     if offering is None or offering.state is not OfferingState.PUBLISHED or offering.published is None:
         abort(404)
-    case = own_case()
+    case = case_to_plan()
     if case is None:
         return render_template("plans/no_case.html", offering=offering)
     log_reads([case], Permission.PLAN_EDIT)
@@ -149,6 +149,8 @@ def own_arrangement(plan: Plan) -> Any:
         form.estimate.data,
         plan=plan,
         item=None,
+        changed=False,
+        seen="",
         budget=budget,
         remaining=queries.sums_of(plan).remaining_cents,
     )
@@ -159,15 +161,16 @@ def own_arrangement(plan: Plan) -> Any:
 def edit(item: PlanItem) -> Any:
     """Change a line of the plan."""
     refuse_frozen(item.plan)
-    if item.removed_at is not None:
+    if item.removed_at is not None and request.method == "GET":
         raise Refused(PlanRefusal.ITEM_GONE)
-    form = _form_of(item)
+    form, changed = _form_of(item), False
     if request.method == "GET":
         _fill(form, item)
     elif _is_whole(form):
         try:
             _change(item, form)
         except Refused as refused:
+            changed = refused.code is PlanRefusal.ITEM_CHANGED
             form.complain(refused)
         else:
             flash(_("Muutos on tallennettu."), "good")
@@ -179,6 +182,8 @@ def edit(item: PlanItem) -> Any:
         item.unit_cents if estimate is None else estimate.data,
         plan=item.plan,
         item=item,
+        changed=changed,
+        seen=item_mark(item) if changed or request.method == "GET" else form.seen.data,
         budget=queries.budget_of(item.plan),
         remaining=queries.sums_of(item.plan).remaining_cents + item.cost_cents,
     )
@@ -215,6 +220,8 @@ def _change(item: PlanItem, form: UseForm) -> None:
         now(),
         estimate=form.estimated() if estimated else None,  # type: ignore[attr-defined]  # narrowed just above
         what=form.what() if isinstance(form, OwnArrangementForm) else None,
+        # A form without its mark has seen nothing.
+        seen=form.seen.data or "",
     )
 
 

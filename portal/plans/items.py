@@ -16,10 +16,10 @@ from catalogue.refusals import Refused
 from catalogue.texts import in_language
 from portal.cases.models import AssessedNeed
 from portal.history.models import EventName
-from portal.plans.commands import open_for_editing
+from portal.plans.commands import COPIED, open_for_editing
 from portal.plans.models import ItemKind, Plan, PlanItem
 from portal.plans.refusals import PlanRefusal
-from portal.plans.rules import HIGHEST_COST, outside_period
+from portal.plans.rules import HIGHEST_COST, item_mark, outside_period
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,22 @@ def change_item(
     *,
     estimate: Estimate | None = None,
     what: OwnArrangement | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Change needs, amount and dates; the price where it is an estimate, the words of an own arrangement."""
-    _open_item(item, now)
+    """Change needs, amount and dates; the price where it is an estimate, the words of an own arrangement.
+
+    With `seen`, the mark of what the form was filled from: Refused ITEM_CHANGED where the line says
+    something else now; a removed line that was seen as removed comes back with the change.
+    """
+    open_for_editing(item.plan, now)
+    if seen is not None:
+        db.session.refresh(item, [*COPIED, "removed_at", "needs"])
+        if item_mark(item) != seen:
+            raise Refused(PlanRefusal.ITEM_CHANGED)
+        if item.removed_at is not None:
+            restore_item(item, by, now)
+    if item.removed_at is not None:
+        raise Refused(PlanRefusal.ITEM_GONE)
     unit_cents = item.unit_cents
     if item.estimated and estimate is not None:
         item.unit, unit_cents = estimate.unit, estimate.unit_cents

@@ -12,6 +12,7 @@ class PlanAction(StrEnum):
     """What is done to a version of a plan."""
 
     SUBMIT = "submit"
+    TAKE_BACK = "take_back"
     TAKE_UP = "take_up"
     RETURN = "return"
     DECIDE = "decide"
@@ -28,6 +29,13 @@ PLAN_LIFECYCLE: Final = Lifecycle(
             # A caseworker may send it with or for a client who does not want to do it alone.
             frozenset({ActingAs.CLIENT, ActingAs.CASEWORKER}),
             EventName.PLAN_SUBMITTED,
+        ),
+        Transition(
+            PlanState.SUBMITTED,
+            PlanAction.TAKE_BACK,
+            PlanState.TAKEN_BACK,
+            frozenset({ActingAs.CLIENT, ActingAs.CASEWORKER}),
+            EventName.PLAN_TAKEN_BACK,
         ),
         Transition(
             PlanState.SUBMITTED, PlanAction.TAKE_UP, PlanState.TAKEN_UP, _WORKERS, EventName.PLAN_TAKEN_UP

@@ -34,6 +34,8 @@ class PlanState(StrEnum):
     """Sent back with a question; the next version answers it."""
     DECIDED = "decided"
     """A decision names this version."""
+    TAKEN_BACK = "taken_back"
+    """Sent and taken back before anybody took it up; the next version goes on from it."""
 
 
 class ItemKind(StrEnum):
@@ -74,6 +76,8 @@ class Plan(WithUuid, Model):
     """What the worker asked when returning this version."""
     answer: Mapped[str | None]
     """How the client answered the question of the version before."""
+    backup_plan: Mapped[str | None]
+    """Who helps and how if the chosen help falls through, in the client's or the worker's words."""
     revision: Mapped[int] = mapped_column(default=1)
 
     case: Mapped[Case] = relationship(lazy="raise")
@@ -135,6 +139,8 @@ class PlanItem(WithUuid, Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     cost_cents: Mapped[int]
+    copied_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("plan_item.id"))
+    """The same line in the version before; None for one that was added in this version."""
     removed_at: Mapped[datetime | None]
     """Removed by the client; kept so that removing can be undone."""
 
@@ -183,3 +189,16 @@ class NeedLeftOut(Model):
     plan: Mapped[Plan] = relationship(lazy="raise", back_populates="left_out")
 
     __table_args__ = (CheckConstraint("reason <> ''", name="has_reason"),)
+
+
+class PlanNotes(Model):
+    """The client's own notes while planning; nobody else ever sees them, and no version holds them."""
+
+    __tablename__ = "plan_notes"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    words: Mapped[str]
+    changed_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": revision}  # noqa: RUF012  (declarative reads it)

@@ -1,5 +1,6 @@
 """Reading plans; each query says what it loads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.database import db
 from catalogue.offerings import Offering, OfferingVersion
+from catalogue.periods import Period
 from catalogue.providers import Provider
 from portal.cases.models import AssessedNeed, Budget, Case
+from portal.plans.changes import VersionChanges, changes
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.plans.rules import Sums, active, content_hash, sums
 from portal.web.people import Person
@@ -25,6 +28,10 @@ class PlanSummary:
     planned_cents: int
     remaining_cents: int
     item_offering_ids: frozenset[UUID]
+    period: Period
+    """The days the budget is for."""
+    offering_costs: Mapping[UUID, int]
+    """What the lines of each planned offering cost."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +102,32 @@ def versions_of(case_id: UUID) -> list[Plan]:
 
 
 def question_before(plan: Plan) -> str | None:
-    """Return the question that the version before this one was returned with."""
-    return db.session.scalar(
-        select(Plan.question).where(Plan.case_id == plan.case_id, Plan.version == plan.version - 1)
+    """Return the question that this version answers: the newest one before it, past what was taken back."""
+    before = db.session.execute(
+        select(Plan.state, Plan.question)
+        .where(Plan.case_id == plan.case_id, Plan.version < plan.version)
+        .where(Plan.state != PlanState.TAKEN_BACK)
+        .order_by(Plan.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return before.question if before else None
+
+
+def changes_of(plan: Plan) -> VersionChanges | None:
+    """Return how a whole plan differs from the version before it that a worker read, None for a first one."""
+    before_id = db.session.scalar(
+        select(Plan.id)
+        .where(Plan.case_id == plan.case_id, Plan.version < plan.version)
+        .where(Plan.state.in_([PlanState.RETURNED, PlanState.DECIDED]))
+        .order_by(Plan.version.desc())
+        .limit(1)
     )
+    before = get_plan_whole(before_id) if before_id else None
+    if before is None:
+        return None
+    copies = select(PlanItem.id, PlanItem.copied_from_id).join(PlanItem.plan)
+    rows = db.session.execute(copies.where(Plan.case_id == plan.case_id))
+    return changes(before, plan, {row.id: row.copied_from_id for row in rows})
 
 
 def budget_of(plan: Plan) -> Budget:
@@ -118,13 +147,14 @@ def plan_hash(plan: Plan) -> str:
 
 
 def choosing(person: Person) -> Choosing:
-    """Return how the person's own plan stands beside the offerings they look at."""
+    """Return how the plan stands beside the offerings: of the client they act for, or their own."""
+    acts = person.on_behalf
     # One query, because this stands on every page of offerings: a client's cases, budgets and items are few.
     newest = select(func.max(Plan.version)).where(Plan.case_id == Case.id).correlate(Case).scalar_subquery()
     rows = db.session.execute(
         select(Case, Plan)
         .outerjoin(Plan, and_(Plan.case_id == Case.id, Plan.version == newest))
-        .where(Case.client_id == person.user_id)
+        .where(Case.id == acts.case_id if acts else Case.client_id == person.user_id)
         .options(joinedload(Case.budgets), joinedload(Plan.budget), joinedload(Plan.items))
         .order_by(Plan.started_at.desc())
     )
@@ -135,13 +165,20 @@ def choosing(person: Person) -> Choosing:
 
 
 def _summary(case: Case, plan: Plan) -> PlanSummary:
-    now_sums = sums(case.budget or plan.budget, plan.items)
+    budget, planned = case.budget or plan.budget, active(plan.items)
+    now_sums = sums(budget, plan.items)
+    costs: dict[UUID, int] = {}
+    for item in planned:
+        if item.offering_id is not None:
+            costs[item.offering_id] = costs.get(item.offering_id, 0) + item.cost_cents
     return PlanSummary(
         plan.id,
         now_sums.budget_cents,
         now_sums.planned_cents,
         now_sums.remaining_cents,
-        frozenset(item.offering_id for item in active(plan.items) if item.offering_id),
+        frozenset(costs),
+        budget.period,
+        costs,
     )
 
 

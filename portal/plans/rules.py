@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from catalogue.offerings import OfferingState
 from catalogue.periods import Period
 from catalogue.prices import Price
 from catalogue.refusals import Refused
@@ -144,6 +145,45 @@ def changed_price(item: PlanItem, prices: Iterable[Price], today: date) -> Price
     return valid[0] if valid else None
 
 
+class Gone(StrEnum):
+    """Why a line of a plan could not be chosen any more as it is."""
+
+    PAUSED = "paused"
+    """The provider has paused it."""
+    WITHDRAWN = "withdrawn"
+    """It has left the catalogue."""
+    NOT_APPROVED = "not_approved"
+    """The organiser of the case does not approve the provider now."""
+    PRICE_ENDED = "price_ended"
+    """No price of this unit holds today."""
+
+
+def gone(item: PlanItem, organiser_code: str, today: date) -> Gone | None:
+    """Return why an item is not on offer any more, None while it is; what is frozen in it stays.
+
+    Needs `item.offering` with `published.prices` and `provider.approvals` loaded.
+    """
+    offering = item.offering
+    if offering is None:
+        return None
+    if offering.state is OfferingState.PAUSED:
+        return Gone.PAUSED
+    if offering.state is not OfferingState.PUBLISHED or offering.published is None:
+        return Gone.WITHDRAWN
+    if organiser_code not in offering.provider.approved_by():
+        return Gone.NOT_APPROVED
+    valid = [price for price in offering.published.prices if price.is_valid_on(today)]
+    if not item.estimated and all(price.unit is not item.unit for price in valid):
+        return Gone.PRICE_ENDED
+    return None
+
+
+def item_mark(item: PlanItem) -> str:
+    """Return a mark of what a line says now: a form that carries another one was opened before a change."""
+    text = json.dumps([_item_content(item), item.removed_at is not None], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def content_hash(plan: Plan) -> str:
     """Return SHA-256 over the canonical JSON of all that the version says; removed items are not in it.
 
@@ -155,7 +195,10 @@ def content_hash(plan: Plan) -> str:
 
 def content(plan: Plan) -> dict[str, object]:
     """Return all that the version says, as plain values."""
+    # What was sent before there were backup plans keeps its hash.
+    backup = {"backup_plan": plan.backup_plan} if plan.backup_plan else {}
     return {
+        **backup,
         "case": str(plan.case_id),
         "version": plan.version,
         "budget": {

@@ -7,7 +7,8 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from catalogue.periods import Frequency
+from catalogue.money import multiply
+from catalogue.periods import Frequency, times_in
 from catalogue.prices import Price, Unit
 from catalogue.refusals import Refused
 from portal.plans.models import PlanItem
@@ -42,6 +43,44 @@ def amount_words(item: PlanItem) -> str:
     elif item.frequency is Frequency.MONTHLY:
         how_much = _("%(amount)s kuukaudessa", amount=how_much)
     return f"{how_much}, {day_range(item.starts_on, item.ends_on)}"
+
+
+def each_time_cents(item: PlanItem) -> int:
+    """Return what one week, one month or the whole of it costs, in cents."""
+    return multiply(item.unit_cents, item.quantity)
+
+
+def each_time_label(item: PlanItem) -> str | None:
+    """Return "Viikossa" or "Kuukaudessa" for what repeats, None for what is bought once."""
+    return None if item.frequency is Frequency.ONCE else label(item.frequency)
+
+
+def cost_words(item: PlanItem) -> str:
+    """Return how the cost of a line was counted, step by step."""
+    words = {
+        "amount": counted(item.quantity, item.unit),
+        "price": money(item.unit_cents),
+        "each": money(each_time_cents(item)),
+        "days": item.period.days,
+        "total": money(item.cost_cents),
+    }
+    if item.frequency is Frequency.ONCE:
+        return _("%(amount)s × %(price)s = %(total)s.", **words)
+    exact = times_in(item.frequency, item.period)
+    times = quantity(round(Decimal(exact.numerator) / exact.denominator, 2))
+    if item.frequency is Frequency.WEEKLY:
+        return _(
+            "%(amount)s × %(price)s = %(each)s viikossa. Aikaa on %(days)s päivää eli %(times)s viikkoa."
+            " Yhteensä %(total)s, pyöristettynä kerran lopuksi.",
+            times=times,
+            **words,
+        )
+    return _(
+        "%(amount)s × %(price)s = %(each)s kuukaudessa. Aikaa on %(days)s päivää eli %(times)s kuukautta."
+        " Yhteensä %(total)s, pyöristettynä kerran lopuksi.",
+        times=times,
+        **words,
+    )
 
 
 def item_price(item: PlanItem) -> str:

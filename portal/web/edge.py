@@ -85,6 +85,7 @@ def _add_access_rows() -> None:
     if not reads:
         return
     person, at = current_person(), now()
+    acts = person.on_behalf
     db.session.add_all(
         AccessEntry(
             id=uuid4(),
@@ -94,6 +95,7 @@ def _add_access_rows() -> None:
             user_id=person.user_id,
             user_name=person.name,
             acting_as=acting_as,
+            on_behalf_reason=acts.reason if acts and acts.case_id == read.case_id else None,
             permission=g.reads_under,
             endpoint=request.endpoint or "",
         )

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.web import bars, formats, icons, static_files
+from portal.web import bars, data_blocks, formats, icons, static_files
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     icons.init_app(app)
     static_files.init_app(app)
     bars.init_app(app)
+    data_blocks.init_app(app)

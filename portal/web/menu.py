@@ -36,7 +36,9 @@ MAIN = (
     ("cases.queue", _l("Pyynnöt"), Permission.REQUEST_QUEUE),
     ("cases.list_cases", _l("Asiakkaat"), Permission.CASE_LIST),
     ("desk.home", _l("Omat palvelut"), Permission.DESK_USE),
+    ("desk.wishes_nearby", _l("Toiveet"), Permission.WISHES_NEARBY),
     ("desk.review_queue", _l("Tarkistettavat palvelut"), Permission.REVIEW_QUEUE),
+    ("desk.wishes", _l("Palvelutoiveet"), Permission.WISH_LIST),
 )
 FOOTER = (
     ("browse.how_it_works", _l("Näin Tarjotin toimii")),

@@ -33,7 +33,7 @@ def offering_facts(version: OfferingVersion) -> Facts:
     return Facts(
         groups=tuple(member for member in ClientGroup if member.value in version.groups),
         delivery=tuple(member for member in Delivery if member.value in version.delivery),
-        start=_starts_within(version.starts_within_days),
+        start=start_words(version.starts_within_days),
         places=places_words(version.free_places),
         languages=", ".join(language_name(code) for code in sorted(version.languages, key=_order)),
         accessibility=", ".join(accessibility_words(code) for code in sorted(version.accessibility)),
@@ -45,8 +45,8 @@ def _order(code: str) -> tuple[int, str]:
     return ("fi", "sv").index(code) if code in ("fi", "sv") else 2, code
 
 
-def _starts_within(days: int | None) -> str:
-    """Return when it can begin, in words."""
+def start_words(days: int | None) -> str:
+    """Return when it can begin, in words, "" where nobody told."""
     if days is None:
         return ""
     if days == 0:

@@ -19,8 +19,20 @@ class Relation(StrEnum):
     """The person may decide for the organiser of the case."""
     MEMBER = "member"
     """The person acts for the provider."""
+    ACTS_FOR = "acts_for"
+    """The person acts on behalf of the client of this case right now."""
     EDITOR = "editor"
     """The person keeps the catalogue the object is in."""
+
+
+@dataclass(frozen=True)
+class OnBehalf:
+    """For whom a worker acts right now, and why; kept in the session until they stop."""
+
+    case_id: UUID
+    organiser_code: str
+    client_name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,7 @@ class Person:
     has_case: bool = False
     has_request: bool = False
     """The person has asked for a personal budget."""
+    on_behalf: OnBehalf | None = None
 
     def acting(self, acting_as: ActingAs) -> Actor:
         """Return this person as the actor of a command."""

@@ -40,12 +40,16 @@ class Permission(StrEnum):
     """Set or change the budget of a case."""
     ACCESS_LOG_READ = "access_log_read"
     """See who has looked at a client's data."""
+    CASE_ACT_FOR = "case_act_for"
+    """Begin to act on behalf of a client."""
     PLAN_READ = "plan_read"
     """Read a plan."""
     PLAN_EDIT = "plan_edit"
     """Add, change and remove items of a plan."""
     PLAN_SUBMIT = "plan_submit"
     """Send a plan to be decided."""
+    PLAN_NOTES = "plan_notes"
+    """Write one's own notes beside the plan; nobody else ever reads them."""
     DECISION_QUEUE = "decision_queue"
     """See the plans that wait for a decision."""
     DECISION_PREPARE = "decision_prepare"
@@ -64,6 +68,12 @@ class Permission(StrEnum):
     """See the offerings that wait for the catalogue editor."""
     OFFERING_REVIEW = "offering_review"
     """Publish an offering or return it with words."""
+    WISH_LIST = "wish_list"
+    """See the wishes in one's own organiser's area."""
+    WISH_REMOVE = "wish_remove"
+    """Take a wish away, because it tells about a person."""
+    WISHES_NEARBY = "wishes_nearby"
+    """See the wishes where one's own provider is approved."""
 
 
 READS_CLIENT_DATA = frozenset(
@@ -80,6 +90,7 @@ READS_CLIENT_DATA = frozenset(
         Permission.CASE_ASSESS,
         Permission.CASE_SET_BUDGET,
         Permission.ACCESS_LOG_READ,
+        Permission.CASE_ACT_FOR,
         Permission.PLAN_READ,
         Permission.PLAN_EDIT,
         Permission.PLAN_SUBMIT,

@@ -19,6 +19,7 @@ from catalogue.providers import ProviderKind
 TODAY = date(2026, 11, 23)
 ID = "03da1c71-6fb3-4928-8f39-2db39b027d8d"
 CODES = Codes(
+    needs=frozenset({"home.cleaning", "home.meals"}),
     needs_of_class={"P4.3": frozenset({"home.cleaning"})},
     groups_of_target={"KR1.1": frozenset({"older_people"})},
     organisers=frozenset({"08"}),

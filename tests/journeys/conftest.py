@@ -12,11 +12,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from waitress.server import create_server
 
-from catalogue.clock import now
 from catalogue.database import db
-from portal.demo.loading import load_demo
 from portal.jobs import Worker
-from portal.searching import searching
 from tests.conftest import make_app
 
 # Generous: the worker and other tests share the machine, and the first search loads the language analysis.
@@ -29,22 +26,6 @@ class Served:
 
     app: Flask
     url: str
-
-
-@pytest.fixture(scope="session")
-def demo_folder(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo and its index; every journey starts from a copy."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    shutil.copytree(template_folder, folder)
-    app = make_app(folder, demo=True)
-    with app.app_context():
-        load_demo(now())
-        db.session.commit()
-        searching().rebuild()
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    return folder
 
 
 @pytest.fixture

@@ -8,11 +8,13 @@ from typing import Final
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from catalogue.loading import demo_id
 from tests.journeys.conftest import Served, assert_accessible, sign_in_as
 from tests.journeys.crawling import Visit, crawl, endpoint_of
 from tests.services.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
+CLEANING, YARD, LAUNDRY, REPAIRS = map(demo_id, ("kotisiivous", "pihatyot", "pyykki", "korjaukset"))
 
 NARROWEST: Final[ViewportSize] = {"width": 320, "height": 640}
 NOT_A_NUMBER = "paljon"
@@ -36,7 +38,11 @@ def _take_up(page: Page) -> None:
 CASE = frozenset({"cases.show", "cases.reads"})
 PLAN = CASE | {"plans.show"}
 VISITORS = (
-    Visitor("visitor", None, frozenset({"browse.front", "browse.search", "browse.offering", "browse.needs"})),
+    Visitor(
+        "visitor", None,
+        frozenset({"browse.front", "browse.search", "browse.offering", "browse.needs", "browse.compare",
+                   "browse.provider", "browse.wish"}),
+    ),
     Visitor(
         "client-planning", "Kokeile asiakkaana Suunnitelma on kesken",
         PLAN | {"plans.send", "plans.edit", "plans.own_arrangement", "plans.leave_out", "plans.add"},
@@ -55,9 +61,13 @@ VISITORS = (
     ),
     Visitor(
         "provider", "Kokeile palveluntuottajana",
-        frozenset({"desk.home", "desk.new", "desk.edit", "desk.preview", "desk.withdraw"}),
+        frozenset({"desk.home", "desk.new", "desk.edit", "desk.preview", "desk.withdraw",
+                   "desk.wishes_nearby"}),
     ),
-    Visitor("editor", "Kokeile toimittajana", frozenset({"desk.review_queue", "desk.review"})),
+    Visitor(
+        "editor", "Kokeile toimittajana",
+        frozenset({"desk.review_queue", "desk.review", "desk.wishes", "desk.remove_one_wish"}),
+    ),
 )  # fmt: skip
 
 
@@ -133,6 +143,12 @@ def test_states_that_no_link_leads_to(served: Served, desktop: Page) -> None:
         ("/haku?q=zzxxqq", 200, "Hae palveluja"),
         ("/haku?hinta=paljon&kunta=Ankkalinna", 422, "Hae palveluja"),
         ("/ei-ole", 404, None),
+        ("/vertaa", 200, "Vertaa"),
+        (f"/vertaa?palvelu={CLEANING}&palvelu={YARD}&palvelu={LAUNDRY}", 200, "Vertaa"),
+        (f"/vertaa?palvelu={CLEANING}&palvelu={YARD}&palvelu={LAUNDRY}&palvelu={REPAIRS}", 422, "Vertaa"),
+        (f"/vertaa?palvelu=ei-ole&palvelu={CLEANING}&q=siivous", 422, "Vertaa"),
+        ("/pyyda-palvelua?q=lehden+lukija", 200, "Pyydä palvelua"),
+        ("/en/vertaa", 200, "Compare"),
         ("/kirjaudu?next=/suunnitelma", 200, "Kirjaudu sisään"),
     ):
         answer = page.goto(served.url + path)

@@ -14,6 +14,8 @@ class Role(StrEnum):
     """The client whose case, plan and decision it is."""
     OTHER_CLIENT = "other_client"
     CASEWORKER = "caseworker"
+    ACTING = "acting"
+    """A caseworker of the same organiser who acts on behalf of the client right now."""
     OFFICIAL = "official"
     OTHER_CASEWORKER = "other_caseworker"
     OTHER_OFFICIAL = "other_official"
@@ -30,9 +32,10 @@ class Role(StrEnum):
 
 R = Role
 ANYBODY: Final = frozenset(Role)
-WORKERS: Final = frozenset({R.CASEWORKER, R.OFFICIAL})
+WORKERS: Final = frozenset({R.CASEWORKER, R.OFFICIAL, R.ACTING})
 ALL_WORKERS: Final = WORKERS | {R.OTHER_CASEWORKER, R.OTHER_OFFICIAL}
 CLIENT: Final = frozenset({R.CLIENT})
+PLANNERS: Final = frozenset({R.CLIENT, R.ACTING})
 MEMBERS: Final = frozenset({R.MEMBER, R.OTHER_MEMBER})
 EDITORS: Final = frozenset({R.EDITOR, R.OTHER_EDITOR})
 
@@ -49,6 +52,12 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "browse.needs": ANYBODY,
     "browse.search": ANYBODY,
     "browse.offering": ANYBODY,
+    "browse.compare": ANYBODY,
+    "browse.provider": ANYBODY,
+    "browse.wish": ANYBODY,
+    "browse.sitemap": ANYBODY,
+    "browse.sitemap_part": ANYBODY,
+    "browse.robots": ANYBODY,
     "browse.how_it_works": ANYBODY,
     "browse.accessibility": ANYBODY,
     "browse.privacy": ANYBODY,
@@ -77,18 +86,23 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "cases.budget_versions": CLIENT | WORKERS,
     "plans.current": ANYBODY,
     # Whoever has no case has no plan to start: 404.
-    "plans.start": frozenset({R.CLIENT, R.OTHER_CLIENT}),
+    "plans.start": PLANNERS | {R.OTHER_CLIENT},
     "plans.of_case": CLIENT | WORKERS,
     "plans.show": CLIENT | WORKERS,
-    "plans.leave_out": CLIENT,
-    "plans.take_back": CLIENT,
-    "plans.send": CLIENT,
+    "plans.leave_out": PLANNERS,
+    "plans.take_back_need": PLANNERS,
+    "plans.take_back_sent": PLANNERS,
+    "plans.send": PLANNERS,
     "plans.add": ANYBODY,
-    "plans.own_arrangement": CLIENT,
-    "plans.edit": CLIENT,
-    "plans.remove": CLIENT,
-    "plans.restore": CLIENT,
-    "plans.renew": CLIENT,
+    # A worker who acts for the client does not get the client's notes.
+    "plans.save_own_notes": CLIENT,
+    "plans.start_acting": WORKERS,
+    "plans.stop_acting": ANYBODY,
+    "plans.own_arrangement": PLANNERS,
+    "plans.edit": PLANNERS,
+    "plans.remove": PLANNERS,
+    "plans.restore": PLANNERS,
+    "plans.renew": PLANNERS,
     "decisions.queue": ALL_WORKERS,
     "decisions.start": WORKERS,
     "decisions.decide": WORKERS,
@@ -112,4 +126,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "desk.withdraw": frozenset({R.MEMBER}),
     "desk.review_queue": EDITORS,
     "desk.review": frozenset({R.EDITOR}),
+    "desk.wishes": EDITORS,
+    "desk.remove_one_wish": frozenset({R.EDITOR}),
+    "desk.wishes_nearby": MEMBERS,
 }

@@ -1,6 +1,7 @@
 """Every read of a client's data leaves a row: who, in which role, under which permission, where."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,9 +16,9 @@ from tests.laws.world import World, make_world
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The demo with somebody in every role."""
-    world = make_world(tmp_path_factory.mktemp("world"))
+    world = make_world(demo_folder, tmp_path_factory.mktemp("world"))
     yield world
     with world.app.app_context():
         db.session.remove()
@@ -92,3 +93,12 @@ def test_a_planted_page_that_forgets_would_be_found(world: World) -> None:
 
 def test_there_is_something_to_read(world: World) -> None:
     assert len(reading_routes(world)) > 8
+
+
+def test_a_read_on_behalf_of_the_client_says_so_and_why(world: World) -> None:
+    rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == "plans.show")
+    for role, reason in ((Role.ACTING, "Asiakas pyysi apua."), (Role.CASEWORKER, None)):
+        before = {entry.id for entry in entries(world)}
+        world.ask(role, rule, "GET")
+        new = [entry for entry in entries(world) if entry.id not in before]
+        assert [entry.on_behalf_reason for entry in new] == [reason]

@@ -16,6 +16,7 @@ GOOD = """<!doctype html>
 <button>Lähetä</button></form>
 <a href="#main">Takaisin</a>
 <script src="/a.js" defer></script>
+<script type="application/ld+json">{"name":"\\u003cb"}</script>
 </main></body></html>"""
 
 
@@ -45,6 +46,13 @@ def test_a_good_page_passes() -> None:
         ("<title>", "<style>p { }</style><title>", "inline style"),
         ('<script src="/a.js" defer>', "<script>let a", "inline script"),
         ("<button>", '<button onclick="go()">', "has onclick"),
+        ('{"name"', '{"<b>"', "data block is not escaped"),
+        ('{"name"', '{"&amp;"', "data block is not escaped"),
+        ('{"name"', '{"\u2028"', "data block is not escaped"),
+        ('{"name"', "alert(1)//", "not one JSON object"),
+        ('ld+json">', 'ld+json" src="/a.js">', "not one JSON object"),
+        ('type="application/ld+json"', 'type="application/json"', "inline script"),
+        ('type="application/ld+json"', 'type="module"', "inline script"),
         ('<input type="hidden" name="csrf_token" value="t">', "", "without a CSRF token"),
     ],
 )

@@ -29,10 +29,10 @@ PREDICATES = sorted(
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The demo with somebody in every role; whatever is sent, nothing is written."""
     folder: Path = tmp_path_factory.mktemp("world")
-    world = make_world(folder, roll_back_always)
+    world = make_world(demo_folder, folder, roll_back_always)
     yield world
     with world.app.app_context():
         db.session.remove()

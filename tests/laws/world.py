@@ -1,5 +1,6 @@
 """One world for the laws about routes: the demo, with somebody in every role and an object of every kind."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +29,12 @@ from portal.cases.proposing import propose_need
 from portal.cases.queries import find_case
 from portal.cases.requests import BudgetRequest
 from portal.decisions.models import Decision
-from portal.demo.loading import load_demo
 from portal.demo.people import ORGANISER
 from portal.plans.models import Plan, PlanItem
-from portal.schema import migrate
-from portal.searching import searching
+from portal.web.on_behalf import remember
+from portal.web.people import OnBehalf
 from portal.web.permissions import Permission
-from tests.builders import a_draft_offering, a_user
+from tests.builders import a_caseworker, a_draft_offering, a_user, a_wish
 from tests.conftest import make_app
 from tests.laws.matrix import Role
 from tests.page_checks import CheckedClient, check_page
@@ -72,6 +72,8 @@ class World:
     people: dict[Role, UUID]
     ids: dict[str, UUID]
     clients: dict[Role, CheckedClient]
+    sessions: dict[Role, dict[str, Any]]
+    """What the sessions of some keep from the beginning."""
 
     def view(self, rule: Rule) -> Any:
         """Return the view function of a route, with its permission on it."""
@@ -90,8 +92,8 @@ class World:
         """Send an empty request as somebody, or as nobody."""
         client = self.clients[role] if role else self.app.test_client()
         response = client.open(address or self.address(rule), method=method)
-        if role and rule.endpoint == "accounts.sign_out":
-            self.clients[role].sign_in(self.people[role])
+        if role and rule.endpoint in {"accounts.sign_out", "plans.stop_acting"}:
+            self.clients[role].sign_in(self.people[role], **self.sessions.get(role, {}))
         return response
 
 
@@ -101,17 +103,17 @@ def _value(name: str, ids: dict[str, UUID]) -> object:
     return {"filename": "css/base.css", "token": "no-such-token", "index": 1, "number": 1}[name]
 
 
-def make_world(folder: Path, after: Callable[[Flask], None] = lambda app: None) -> World:
-    """Load the demo and add who is missing; CSRF is off, because here only permissions decide."""
-    app = make_app(folder, demo=True)
+def make_world(
+    demo_folder: Path, folder: Path, after: Callable[[Flask], None] = lambda app: None
+) -> World:
+    """Copy the demo and add who is missing; CSRF is off, because here only permissions decide."""
+    shutil.copytree(demo_folder, folder / "data")
+    app = make_app(folder / "data", demo=True)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = QuickClient
     with app.app_context():
-        migrate()
-        load_demo(now())
         people, ids = _people(), _objects()
-        db.session.commit()
-        searching().rebuild()
+        sessions = {Role.ACTING: _acting_for(ids["case_id"])}
         db.session.commit()
         db.session.remove()
     after(app)
@@ -119,9 +121,9 @@ def make_world(folder: Path, after: Callable[[Flask], None] = lambda app: None) 
     for role, user_id in people.items():
         client = app.test_client()
         assert isinstance(client, CheckedClient)
-        client.sign_in(user_id)
+        client.sign_in(user_id, **sessions.get(role, {}))
         clients[role] = client
-    return World(app, people, ids, clients)
+    return World(app, people, ids, clients, sessions)
 
 
 def _people() -> dict[Role, UUID]:
@@ -130,6 +132,7 @@ def _people() -> dict[Role, UUID]:
         for role, example in DEMO_PEOPLE.items()
     }
     people[Role.NEWCOMER] = a_user("Uusi Tulija").id
+    people[Role.ACTING] = a_caseworker(ORGANISER).id
     elsewhere = _an_organiser_that_does_not_approve(demo_id("kotiapu"))
     for role, given in (
         (Role.OTHER_CASEWORKER, AccountRole.CASEWORKER),
@@ -142,6 +145,12 @@ def _people() -> dict[Role, UUID]:
         give_role(user, given, organiser, unit="Toinen yksikkö", title="toinen")
         people[role] = user.id
     return people
+
+
+def _acting_for(case_id: UUID) -> dict[str, Any]:
+    session: dict[str, Any] = {}
+    remember(session, OnBehalf(case_id, ORGANISER, "Asiakas", "Asiakas pyysi apua."))
+    return session
 
 
 def _an_organiser_that_does_not_approve(provider_id: UUID) -> str:
@@ -173,6 +182,8 @@ def _objects() -> dict[str, UUID]:
         "decision_id": decision.id,
         "offering_id": db.session.scalars(published.where(Offering.provider_id == provider.id)).all()[0],
         "written_offering_id": a_draft_offering(provider).id,
+        "wish_id": a_wish().id,
+        "provider_id": provider.id,
         "user_id": db.session.scalars(select(User.id).where(User.example == "planning")).one(),
     }
 

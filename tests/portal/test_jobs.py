@@ -1,9 +1,11 @@
 """The worker: one holder, letters sent once, and a published change found after its sweep."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,6 +16,7 @@ from portal.searching import searching
 from portal.web.mail import OutgoingMail
 from search_index.request import SearchRequest
 from tests.builders import a_published_offering
+from tests.services.mail_server import running_mail_server
 
 
 def _letter() -> OutgoingMail:
@@ -37,6 +40,29 @@ def test_without_a_mail_server_a_letter_is_written_once(in_app: Flask) -> None:
     message = message_from_bytes(written.read_bytes())
     assert message["To"] == "asiakas@example.com"
     assert db.session.scalars(select(OutgoingMail.sent_at)).one() is not None
+
+
+def test_a_mail_server_gets_each_letter_once(in_app: Flask) -> None:
+    with running_mail_server() as server:
+        config = replace(in_app.extensions["tarjotin"], smtp_url=server.url)
+        db.session.add(_letter())
+        db.session.commit()
+        assert [send_mail(config, now()), send_mail(config, now())] == [1, 0]
+    (letter,) = server.letters
+    message = message_from_bytes(letter)
+    assert (message["To"], message["From"]) == ("asiakas@example.com", "tarjotin@127.0.0.1")
+    assert not config.mail_folder.exists()
+
+
+def test_a_letter_waits_while_the_mail_server_is_away(in_app: Flask) -> None:
+    with running_mail_server() as server:
+        away = replace(in_app.extensions["tarjotin"], smtp_url=server.url)
+    db.session.add(_letter())
+    db.session.commit()
+    with pytest.raises(OSError, match=r".+"):
+        send_mail(away, now())
+    db.session.rollback()
+    assert db.session.scalars(select(OutgoingMail.sent_at)).one() is None
 
 
 def test_what_was_published_is_found_after_a_sweep(app: Flask) -> None:

@@ -22,6 +22,12 @@ def read(name: str) -> dict[str, Any]:
     return dict(json.loads((DATA / name).read_text(encoding="utf-8")))
 
 
+def demo_offerings() -> list[dict[str, Any]]:
+    """Return every offering of the demo catalogue as its file tells it."""
+    themes = sorted(path.relative_to(DATA) for path in (DATA / "demo").glob("offerings_*.json"))
+    return [row for theme in themes for row in read(str(theme))["offerings"]]
+
+
 def needs() -> list[NeedWords]:
     """Return the whole taxonomy."""
     return [NeedWords.from_mapping(need) for need in read("needs.json")["needs"]]
@@ -43,8 +49,10 @@ def small(key: str, title: str | Mapping[str, str], **given: Any) -> IndexDocume
         "nationwide": True,
         "delivery": frozenset(),
         "languages": frozenset({"fi"}),
-        "price_cents": None,
-        "price_unit": None,
+        "accessibility": frozenset(),
+        "starts_within_days": None,
+        "free_places": None,
+        "prices": {},
         "confirmed_on": None,
     }
     texts = {"fi": title} if isinstance(title, str) else dict(title)
@@ -54,11 +62,8 @@ def small(key: str, title: str | Mapping[str, str], **given: Any) -> IndexDocume
 def demo_documents() -> list[IndexDocument]:
     """Return every offering of the demo catalogue."""
     around = Surroundings({need.code: need for need in needs()}, {})
-    providers = {provider["key"]: provider for provider in read("demo_providers.json")["providers"]}
-    return [
-        _demo(offering, providers[offering["provider"]], around)
-        for offering in read("demo_offerings.json")["offerings"]
-    ]
+    providers = {provider["key"]: provider for provider in read("demo/providers.json")["providers"]}
+    return [_demo(offering, providers[offering["provider"]], around) for offering in demo_offerings()]
 
 
 def _demo(offering: dict[str, Any], provider: dict[str, Any], around: Surroundings) -> IndexDocument:
@@ -66,7 +71,7 @@ def _demo(offering: dict[str, Any], provider: dict[str, Any], around: Surroundin
     texts = [offering.get(name) or {} for name in ("description", "easy", "how_to_start")]
     name = provider.get("names") or provider.get("name") or ""
     organisers = frozenset(area["organiser"] for area in offering["areas"] if "organiser" in area)
-    price = next(iter(offering.get("prices") or []), {"amount_cents": None, "unit": None})
+    prices = offering.get("prices") or []
     return small(
         offering["key"],
         offering["title"],
@@ -81,6 +86,9 @@ def _demo(offering: dict[str, Any], provider: dict[str, Any], around: Surroundin
         organisers=organisers,
         nationwide=not offering["areas"],
         delivery=frozenset(offering.get("delivery") or ()),
-        price_cents=price["amount_cents"],
-        price_unit=price["unit"],
+        languages=frozenset(offering.get("languages") or ()),
+        accessibility=frozenset(offering.get("accessibility") or ()),
+        starts_within_days=offering.get("starts_within_days"),
+        free_places=offering.get("free_places"),
+        prices={one["unit"]: one["amount_cents"] for one in prices if one["amount_cents"] is not None},
     )

@@ -1,17 +1,12 @@
 """The embedded engine: visibility, facets, order, generations and damage."""
 
 import gc
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from search_index import whoosh_engine
 from search_index.documents import IndexDocument
-from search_index.filters import FACETS, FILTERS
 from search_index.lexicon import NeedWords
 from search_index.request import SearchRequest, Sort
 from search_index.whoosh_engine import IndexNeedsRebuild, RebuildReason, WhooshEngine
@@ -40,7 +35,7 @@ def test_without_words_everything_is_listed_by_title(demo_engine: WhooshEngine) 
 def test_who_may_see_nothing_finds_nothing(demo_engine: WhooshEngine, text: str) -> None:
     page = demo_engine.search(SearchRequest(text=text), within=frozenset())
     assert (page.total, page.hits) == (0, ())
-    assert all(not counts for counts in page.facets.values())
+    assert not any(any(counts.values()) for counts in page.facets.values())
 
 
 def test_only_visible_offerings_are_found_and_counted(demo_engine: WhooshEngine) -> None:
@@ -56,69 +51,37 @@ def test_a_filter_that_matches_nothing_returns_nothing(demo_engine: WhooshEngine
     assert page.facets["kind"] == {}
 
 
-CHOICES = st.builds(
-    SearchRequest,
-    text=st.sampled_from(["", "siivous", "apua kotiin", "ryhmä"]),
-    needs=st.frozensets(st.sampled_from(["home", "home.cleaning", "mind", "mobility"]), max_size=2),
-    groups=st.frozensets(st.sampled_from(["older_people", "children", "disabled_people"]), max_size=2),
-    provider_kinds=st.frozensets(st.sampled_from(["public", "ngo", "private"]), max_size=2),
-    kinds=st.frozensets(st.sampled_from(["service", "goods"]), max_size=1),
-    delivery=st.frozensets(st.sampled_from(["home", "remote"]), max_size=1),
-    organiser=st.sampled_from([None, "08", "90"]),
-    size=st.just(100),
-)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(CHOICES)
-def test_each_count_is_what_choosing_that_value_alone_finds(
-    demo_engine: WhooshEngine, request: SearchRequest
-) -> None:
-    fields = {
-        "need": "needs",
-        "group": "groups",
-        "provider_kind": "provider_kinds",
-        "kind": "kinds",
-        "delivery": "delivery",
-        "organiser": "organiser",
-    }
-    page = demo_engine.search(request)
-    assert set(page.facets) == set(FACETS)
-    for facet, field in fields.items():
-        for value, count in page.facets[facet].items():
-            chosen: dict[str, Any] = {field: value if field == "organiser" else frozenset({value})}
-            only = replace(request, **chosen)
-            assert demo_engine.search(only).total == count, (facet, value)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(CHOICES)
-def test_browsing_finds_exactly_what_passes_every_filter(
-    demo_engine: WhooshEngine, request: SearchRequest
-) -> None:
-    request = replace(request, text="")
-    wanted = {d.offering_id for d in demo_documents() if all(test(d, request) for test in FILTERS)}
-    assert {hit.offering_id for hit in demo_engine.search(request).hits} == wanted
-
-
 def test_prices_come_free_first_then_within_one_unit_then_unknown(engine: WhooshEngine) -> None:
     documents = [
         small("a", "Tuntematon"),
-        small("b", "Kymppi tunti", price_cents=1000, price_unit="hour"),
-        small("c", "Viisi kuukausi", price_cents=500, price_unit="month"),
-        small("d", "Maksuton", price_cents=0, price_unit="visit"),
-        small("e", "Ysi tunti", price_cents=900, price_unit="hour"),
+        small("b", "Kymppi tunti", prices={"hour": 1000}),
+        small("c", "Viisi kuukausi", prices={"month": 500}),
+        small("d", "Maksuton", prices={"visit": 0}),
+        small("e", "Ysi tunti tai kerta", prices={"hour": 900, "visit": 4000}),
     ]
     engine.rebuild(documents)
-    assert titles(engine, documents, SearchRequest(sort=Sort.PRICE)) == [
-        "Maksuton",
-        "Ysi tunti",
-        "Kymppi tunti",
-        "Viisi kuukausi",
-        "Tuntematon",
-    ]
+    by_hour = ["Maksuton", "Ysi tunti tai kerta", "Kymppi tunti", "Viisi kuukausi", "Tuntematon"]
+    assert titles(engine, documents, SearchRequest(sort=Sort.PRICE)) == by_hour
+    assert titles(engine, documents, SearchRequest(sort=Sort.PRICE, unit="hour")) == by_hour
+    by_month = ["Maksuton", "Viisi kuukausi", "Ysi tunti tai kerta", "Kymppi tunti", "Tuntematon"]
+    assert titles(engine, documents, SearchRequest(sort=Sort.PRICE, unit="month")) == by_month
     cheap = SearchRequest(max_price_cents=950, unit="hour", sort=Sort.PRICE)
-    assert titles(engine, documents, cheap) == ["Maksuton", "Ysi tunti"]
+    assert titles(engine, documents, cheap) == ["Maksuton", "Ysi tunti tai kerta"]
+
+
+def test_the_nearest_are_made_for_the_place_then_its_region_then_the_country(engine: WhooshEngine) -> None:
+    here = {"nationwide": False, "organisers": frozenset({"08"})}
+    documents = [
+        small("a", "Koko maa"),
+        small("b", "Maakunta", municipalities=frozenset({"837", "536", "508"}), **here),
+        small("c", "Oma kunta", municipalities=frozenset({"837"}), **here),
+        small("d", "Naapuri mukana", municipalities=frozenset({"837", "536"}), **here),
+        small("e", "Muualla", municipalities=frozenset({"536"}), **here),
+    ]
+    engine.rebuild(documents)
+    distances = {"837": 0.0, "536": 15.0, "508": 75.0}
+    request = SearchRequest(municipality="837", sort=Sort.NEAREST, distances=distances)
+    assert titles(engine, documents, request) == ["Oma kunta", "Naapuri mukana", "Maakunta", "Koko maa"]
 
 
 def test_pages_do_not_overlap_and_together_hold_everything(demo_engine: WhooshEngine) -> None:

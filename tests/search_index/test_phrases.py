@@ -7,7 +7,7 @@ import pytest
 
 from search_index.request import SearchRequest
 from search_index.whoosh_engine import WhooshEngine
-from tests.search_index.corpus import offering_id, read
+from tests.search_index.corpus import demo_offerings, offering_id
 
 PHRASES = json.loads((Path(__file__).parent / "phrases.json").read_text(encoding="utf-8"))
 
@@ -18,7 +18,7 @@ def test_an_everyday_phrase_finds_what_was_meant_among_the_first_five(
 ) -> None:
     page = demo_engine.search(SearchRequest(text=str(phrase["text"]), lang=str(phrase["lang"]), size=5))
     wanted = {offering_id(key) for key in phrase["expect"]}
-    keys = {offering_id(one["key"]): one["key"] for one in read("demo_offerings.json")["offerings"]}
+    keys = {offering_id(one["key"]): one["key"] for one in demo_offerings()}
     found = [keys[hit.offering_id] for hit in page.hits]
     assert wanted & {hit.offering_id for hit in page.hits}, (found, page.understood)
 

@@ -16,6 +16,9 @@ NAMES = [
     "kind",
     "provider_kind",
     "delivery",
+    "language",
+    "accessibility",
+    "within_days",
     "max_price",
     "unit",
     "sort",
@@ -35,6 +38,9 @@ def test_known_values_are_read() -> None:
             "sort": "price",
             "page": "2",
             "organiser": "08",
+            "language": "sv,fi-sgn",
+            "accessibility": ["step_free"],
+            "within_days": "7",
         }
     )
     assert request == SearchRequest(
@@ -46,6 +52,9 @@ def test_known_values_are_read() -> None:
         sort=Sort.PRICE,
         page=2,
         organiser="08",
+        languages=frozenset({"sv", "fi-sgn"}),
+        accessibility=frozenset({"step_free"}),
+        within_days=7,
     )
     assert request.notes == ()
 
@@ -63,12 +72,22 @@ def test_known_values_are_read() -> None:
         ("max_price", "-1", NoteCode.OUT_OF_RANGE),
         ("max_price", "NaN", NoteCode.OUT_OF_RANGE),
         ("max_price", "10", NoteCode.NEEDS_UNIT),
+        ("language", "<b>", NoteCode.UNKNOWN_VALUE),
+        ("within_days", "soon", NoteCode.NOT_A_NUMBER),
+        ("within_days", "-7", NoteCode.OUT_OF_RANGE),
+        ("within_days", "400", NoteCode.OUT_OF_RANGE),
+        ("sort", "nearest", NoteCode.NEEDS_PLACE),
         ("q", "a" * 1000, NoteCode.TOO_LONG),
     ],
 )
 def test_what_is_not_understood_is_noted(name: str, value: str, code: NoteCode) -> None:
     (note,) = SearchRequest.parse({name: value}).notes
     assert (note.field, note.code) == (name, code)
+
+
+def test_any_time_is_no_limit_and_near_needs_a_place() -> None:
+    assert SearchRequest.parse({"within_days": "any"}).within_days is None
+    assert SearchRequest.parse({"sort": "nearest", "municipality": "837"}).sort is Sort.NEAREST
 
 
 def test_free_needs_no_unit() -> None:

@@ -1,6 +1,6 @@
 """versions of needs, needs that clients propose, and budgets until further notice.
 
-Revision: 0011, after 0008
+Revision: 0011, after 0009
 """
 
 import re
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

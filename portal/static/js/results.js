@@ -6,25 +6,44 @@ function renewFilters(page) {
   for (const facet of document.querySelectorAll("[data-facet]")) {
     const fresh = page.getElementById(facet.id);
     if (!fresh) continue;
-    // The group in use stays in place, or the focus would be lost; only its counts change.
-    if (!facet.contains(document.activeElement)) { facet.replaceWith(fresh); continue; }
-    for (const count of facet.querySelectorAll(".count")) {
-      count.textContent = page.getElementById(count.id)?.textContent ?? "(0)";
+    if (facet.contains(document.activeElement)) renewCounts(facet, fresh);
+    else {
+      if (facet.open) fresh.open = true;
+      facet.replaceWith(fresh);
     }
   }
+}
+
+// The group in use stays in place, or the focus would be lost; only its counts change.
+function renewCounts(facet, fresh) {
+  for (const count of facet.querySelectorAll(".count")) {
+    count.textContent = fresh.querySelector(`[id="${CSS.escape(count.id)}"]`)?.textContent ?? "(0)";
+  }
+  for (const option of facet.querySelectorAll("option")) {
+    const twin = fresh.querySelector(`option[value="${CSS.escape(option.value)}"]`);
+    if (twin) option.textContent = twin.textContent;
+  }
+}
+
+// What is empty says nothing, and addresses that people share stay short.
+function addressOf() {
+  const asked = [...new FormData(form)].filter(([name, value]) => value && !(name === "alkaa" && value === "any"));
+  return `${form.getAttribute("action")}?${new URLSearchParams(asked)}`;
 }
 
 async function show() {
   running?.abort();
   running = new AbortController();
-  const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+  const address = addressOf();
   try {
     const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(answer.statusText);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     renewFilters(page);
+    const chosen = new Set([...document.querySelectorAll('[form="vertaa"]:checked')].map((box) => box.id));
     document.getElementById("tulokset").replaceChildren(...page.getElementById("tulokset").childNodes);
-    document.getElementById("maara").textContent = page.getElementById("maara").textContent;
+    for (const id of chosen) document.getElementById(id)?.setAttribute("checked", "");
+    for (const id of ["maara", "rajauksia"]) document.getElementById(id).textContent = page.getElementById(id).textContent;
     document.title = page.title;
     history.replaceState(null, "", address);
   } catch (error) {

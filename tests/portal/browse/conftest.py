@@ -8,24 +8,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from catalogue.clock import now
 from catalogue.database import db
-from catalogue.loading import load_demo_catalogue
-from portal.searching import searching
 from tests.conftest import make_app
 
 
 @pytest.fixture(scope="session")
-def full_app(template_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def full_app(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application whose shelves hold the demo catalogue."""
     folder = tmp_path_factory.mktemp("browse") / "data"
-    shutil.copytree(template_folder, folder)
+    shutil.copytree(demo_folder, folder)
     app = make_app(folder)
-    with app.app_context():
-        load_demo_catalogue(db.session, now())
-        db.session.commit()
-        searching().rebuild()
-        db.session.commit()
     yield app
     with app.app_context():
         db.session.remove()

@@ -1,25 +1,28 @@
 """Query budgets, the client's own plan beside the results, and the command line."""
 
-import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, update
+from sqlalchemy import delete, event, select, update
 
 from catalogue.clock import helsinki_date, now
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
-from catalogue.needs import ClientGroup
-from portal.browse.search_command import search
-from portal.cases.commands import open_case, set_budget
-from portal.cases.models import Budget
+from catalogue.needs import ClientGroup, Need
+from catalogue.periods import Frequency
+from catalogue.prices import Unit
+from portal.cases.commands import Assessment, assess_need, open_case, set_budget
+from portal.cases.models import Budget, Importance
 from portal.plans.commands import start_plan
+from portal.plans.items import Use, add_offering_item
 from portal.plans.models import Plan, PlanState
+from portal.plans.queries import find_offering, get_plan_whole
 from portal.searching import searching
 from tests.builders import (
     MUNICIPALITY,
@@ -81,13 +84,13 @@ def test_the_search_page_of_a_client_with_a_plan_stays_within_the_same_budget(
         provider = a_provider()
         for number in range(rows):
             a_published_offering(provider, title=f"Kotisiivous {number}")
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         searching().rebuild()
         db.session.commit()
     client.sign_in(person_id)
     client.get("/haku")
     with queries(app) as seen:
-        assert "Budjettia jäljellä" in words_of(client, "/haku?q=siivous")
+        assert "Budjettia jäisi" in words_of(client, "/haku?q=siivous")
     assert len(seen) <= MOST_QUERIES, seen
 
 
@@ -107,7 +110,20 @@ def test_an_offering_page_stays_within_its_budget(app: Flask, client: FlaskClien
     assert len(seen) <= MOST_QUERIES
 
 
-def _a_client_with_a_draft() -> UUID:
+def _plan_two_hours(plan: Plan, offering_id: UUID) -> None:
+    """Put two hours of the offering in the plan, for the first assessed need."""
+    by = Actor(None, "Asiakas Testi", ActingAs.CLIENT)
+    whole, offering = get_plan_whole(plan.id), find_offering(offering_id)
+    assert whole is not None
+    assert offering is not None
+    assert offering.published is not None
+    said = Assessment(Importance.NECESSARY, "En jaksa imuroida", "", "Koti on siisti", None)
+    need = assess_need(whole.case, db.session.get_one(Need, "home"), said, by, now())
+    use = Use(Decimal(2), Frequency.ONCE, whole.budget.period)
+    add_offering_item(whole, offering, [need], offering.published.prices[0], use, by, now())
+
+
+def a_client_with_a_draft() -> UUID:
     person, worker = a_user(), a_caseworker()
     by = Actor(worker.id, worker.name, ActingAs.CASEWORKER)
     group, today = ClientGroup.OLDER_PEOPLE, helsinki_date(now())
@@ -120,21 +136,59 @@ def _a_client_with_a_draft() -> UUID:
 def test_a_client_sees_what_is_left_beside_every_price(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.commit()
         searching().rebuild()
         db.session.commit()
     client.sign_in(person_id)
     for address in ("/haku", f"/palvelut/{offering_id}"):
         text = words_of(client, address)
-        assert "Budjettia jäljellä 2\N{NO-BREAK SPACE}500,00\N{NO-BREAK SPACE}€" in text
+        assert re.search("[Jj]äljellä 2\N{NO-BREAK SPACE}500,00\N{NO-BREAK SPACE}€", text)
         assert "Lisää suunnitelmaan" in text
+
+
+@pytest.mark.parametrize(
+    ("cents", "unit", "words"),
+    [
+        # 38 € × 365/7, and what a budget of 2 500 € then has left.
+        (3800, Unit.HOUR, "Esim. 1 tunti viikossa 1 981,43 € Budjettia jäisi 518,57 €"),
+        (10_000, Unit.MONTH, "Esim. 1 kuukausi kuukaudessa 1 200,00 € Budjettia jäisi 1 300,00 €"),
+        (25_000, Unit.COURSE, "Esim. 1 kurssi 250,00 € Budjettia jäisi 2 250,00 €"),
+        (9000, Unit.VISIT, "Esim. 1 kerta viikossa 4 692,86 € Budjetti ylittyisi 2 192,86 €"),
+        (None, Unit.HOUR, "Hinta ei tiedossa Budjettia jäljellä 2 500,00 €"),
+        (0, Unit.HOUR, "Maksuton Budjettia jäljellä 2 500,00 €"),
+    ],
+)
+def test_a_card_tells_what_a_typical_use_takes_of_the_budget(
+    app: Flask, client: CheckedClient, cents: int | None, unit: Unit, words: str
+) -> None:
+    with app.app_context():
+        a_published_offering(cents=cents, unit=unit)
+        person_id = a_client_with_a_draft()
+        db.session.commit()
+        searching().rebuild()
+        db.session.commit()
+    client.sign_in(person_id)
+    assert words in words_of(client, "/haku").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_card_in_the_plan_tells_what_it_costs_there(app: Flask, client: CheckedClient) -> None:
+    with app.app_context():
+        offering_id, person_id = a_published_offering().id, a_client_with_a_draft()
+        plan = db.session.scalars(select(Plan)).one()
+        _plan_two_hours(plan, offering_id)
+        db.session.commit()
+        searching().rebuild()
+        db.session.commit()
+    client.sign_in(person_id)
+    text = words_of(client, "/haku").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Suunnitelmassasi 76,00 € Budjettia jäljellä 2 424,00 €" in text
 
 
 def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.execute(
             update(Plan).values(state=PlanState.SUBMITTED, submitted_at=now(), content_hash="0" * 64)
         )
@@ -149,7 +203,7 @@ def test_nothing_is_offered_for_a_plan_that_has_been_sent(app: Flask, client: Ch
 def test_the_first_addition_is_offered_once_there_is_a_budget(app: Flask, client: CheckedClient) -> None:
     with app.app_context():
         offering_id = a_published_offering().id
-        person_id = _a_client_with_a_draft()
+        person_id = a_client_with_a_draft()
         db.session.execute(delete(Plan))
         db.session.commit()
     client.sign_in(person_id)
@@ -158,27 +212,3 @@ def test_the_first_addition_is_offered_once_there_is_a_budget(app: Flask, client
         db.session.execute(delete(Budget))
         db.session.commit()
     assert "Lisää suunnitelmaan" not in words_of(client, f"/palvelut/{offering_id}")
-
-
-def test_the_command_prints_what_the_page_finds(full_app: Flask) -> None:
-    words = ["en jaksa siivota", "--json", "--limit", "3"]
-    result = CliRunner().invoke(search, words, obj=lambda: full_app)
-    assert result.exit_code == 0, result.output
-    found = json.loads(result.output)
-    assert set(found) == {"total", "hits", "facets", "suggestion"}
-    assert len(found["hits"]) == 3
-    assert set(found["hits"][0]) == {"id", "title", "score"}
-    assert found["hits"][0]["title"] == "Kotisiivous"
-    assert found["facets"]["need"]["home"] > 0
-
-
-def test_the_command_narrows_by_need_and_speaks_other_languages(full_app: Flask) -> None:
-    words = ["--lang", "sv", "--need", "home.cleaning", "--json"]
-    found = json.loads(CliRunner().invoke(search, words, obj=lambda: full_app).output)
-    assert found["total"] >= 1
-    assert "Hemstädning" in [hit["title"] for hit in found["hits"]]
-
-
-def test_the_command_refuses_what_it_does_not_know(full_app: Flask) -> None:
-    assert CliRunner().invoke(search, ["x", "--limit", "0"], obj=lambda: full_app).exit_code == 2
-    assert CliRunner().invoke(search, ["x", "--lang", "de"], obj=lambda: full_app).exit_code == 2

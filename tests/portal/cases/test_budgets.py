@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -28,6 +28,7 @@ from portal.web.mail import OutgoingMail
 from tests.builders import a_caseworker
 from tests.page_checks import CheckedClient
 from tests.portal.cases.test_cases import GOOD_BUDGET
+from tests.portal.cases.test_needs import PATIENT
 from tests.portal.cases.test_request_racing import race
 from tests.portal.decisions.test_racing import shared
 from tests.portal.plans.stories import an_assessed_case, signed_in, text_of, worker_of
@@ -39,6 +40,7 @@ days = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 LEAP_DAY = date(2028, 2, 29)
 
 
+@PATIENT
 @given(days)
 def test_a_year_is_a_year_and_the_next_one_follows_at_once(starts_on: date) -> None:
     year = year_from(starts_on)
@@ -63,6 +65,7 @@ def test_years_by_hand(starts_on: date, ends_on: date) -> None:
     assert year_from(starts_on).ends_on == ends_on
 
 
+@PATIENT
 @given(days, st.integers(-400, 2000))
 def test_the_years_up_to_a_day_leave_no_gap(starts_on: date, later: int) -> None:
     first = year_from(starts_on)
@@ -84,7 +87,7 @@ originals = st.builds(
 )
 
 
-@settings(deadline=None)  # The first one configures every mapper.
+@PATIENT
 @given(st.lists(originals, max_size=6), days, st.integers(0, 400))
 def test_the_total_is_the_sum_of_what_stands_line_by_line(
     needs: list[AssessedNeed], starts_on: date, length: int

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -41,6 +41,8 @@ __all__ = ["shared"]
 SAID = Assessment(Importance.NECESSARY, "En jaksa", "Voimat vähissä", "Siisti koti", None)
 ORIGINAL = OriginalService("Kodinhoito", Decimal("1.5"), Frequency.WEEKLY, 4600)
 MEALS = "food.meals"
+# The machine may be busy; what is tested is not speed.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 assessments = st.builds(
     Assessment,
     st.sampled_from(Importance),
@@ -51,6 +53,7 @@ assessments = st.builds(
 )
 
 
+@PATIENT
 @given(assessments, assessments, assessments)
 def test_merging_takes_what_only_the_first_changed_and_keeps_every_word_of_the_second(
     base: Assessment, theirs: Assessment, mine: Assessment
@@ -67,6 +70,7 @@ def test_merging_takes_what_only_the_first_changed_and_keeps_every_word_of_the_s
             assert (part in both.clashing) == (getattr(base, part) != first != second)
 
 
+@PATIENT
 @given(assessments, assessments)
 def test_without_a_beginning_every_difference_clashes(theirs: Assessment, mine: Assessment) -> None:
     both = merge(None, theirs, mine)

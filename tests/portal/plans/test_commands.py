@@ -63,6 +63,7 @@ def test_the_lifecycle_is_this_table_and_nothing_else() -> None:
     workers = {ActingAs.CASEWORKER, ActingAs.OFFICIAL}
     allowed = {
         (PlanState.DRAFT, PlanAction.SUBMIT): {ActingAs.CLIENT, ActingAs.CASEWORKER},
+        (PlanState.SUBMITTED, PlanAction.TAKE_BACK): {ActingAs.CLIENT, ActingAs.CASEWORKER},
         (PlanState.SUBMITTED, PlanAction.TAKE_UP): workers,
         (PlanState.TAKEN_UP, PlanAction.RETURN): workers,
         (PlanState.TAKEN_UP, PlanAction.DECIDE): {ActingAs.OFFICIAL},

@@ -153,7 +153,8 @@ def test_errors_of_an_own_arrangement(story: Story, changed: dict[str, object], 
 def test_a_line_is_changed_removed_and_brought_back(story: Story) -> None:
     page = f"/suunnitelma/rivi/{story.item_id}"
     assert 'value="Bänditila"' in text_of(story.client.get(page))
-    line = {**a_line(story, quantity="3"), "title": "Treenitila", "unit": "visit", "estimate": "40"}
+    seen = choice_in(text_of(story.client.get(page)), "seen")
+    line = {**a_line(story, quantity="3", seen=seen), "title": "Treenitila", "unit": "visit", "estimate": "4"}
     assert story.client.send(page, line, page=page).status_code == 303
     assert "3 kertaa kuukaudessa" in text_of(story.client.get(story.page))
     assert story.client.send(f"{page}/poista", page=story.page).status_code == 303

@@ -1,0 +1,118 @@
+"""Hits as cards: the offering, its price, where it is to be had, and why it matched."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from catalogue.offerings import Offering, OfferingVersion
+from catalogue.prices import Price
+from portal.browse.areas import Areas
+from portal.browse.need_tree import NeedTree
+from portal.browse.queries import find_areas, find_cards
+from portal.web.code_words import language_name
+from portal.web.formats import plain_texts
+from portal.web.offering_facts import places_words, start_words
+from search_index.documents import first_price
+from search_index.request import Hit, SearchRequest
+
+_MOST_REASONS = 2
+_MOST_AREAS = 2
+_WEIGHTIEST = ("need", "title", "provider", "text", "language")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One hit as a card: the published wording and what people choose by."""
+
+    offering: Offering
+    version: OfferingVersion
+    price: Price | None
+    """The price in the unit that was asked for, else the first one that holds."""
+    area: str
+    soon: str
+    """When it can begin and for how many, in words; "" where nobody told."""
+    reasons: tuple[str, ...]
+
+
+def make_cards(
+    hits: Iterable[Hit], request: SearchRequest, tree: NeedTree, areas: Areas, today: date
+) -> list[Card]:
+    """Return the cards of the hits, in two queries."""
+    by_id = {hit.offering_id: hit for hit in hits}
+    offerings = find_cards(list(by_id))
+    where = find_areas([offering.published_version_id for offering in offerings])
+    cards = []
+    for offering in offerings:
+        version = offering.published
+        assert version is not None, "the query asks for published ones"
+        organisers, municipalities = where.get(version.id, ((), ()))
+        cards.append(
+            Card(
+                offering,
+                version,
+                price_shown(version.prices, today, request.unit),
+                area_words(organisers, municipalities, areas),
+                " · ".join(
+                    filter(None, (start_words(version.starts_within_days), places_words(version.free_places)))
+                ),
+                _reasons(by_id[offering.id].reasons, tree),
+            )
+        )
+    return cards
+
+
+def price_shown(prices: Iterable[Price], today: date, unit: str | None) -> Price | None:
+    """Return the lowest price in the asked unit, else the first that holds today."""
+    listed = list(prices)
+    in_unit = [
+        (price.amount_cents, number)
+        for number, price in enumerate(listed)
+        if price.unit.value == unit and price.amount_cents is not None and price.is_valid_on(today)
+    ]
+    return listed[min(in_unit)[1]] if in_unit else first_price(listed, today)
+
+
+def area_words(organisers: Iterable[str], municipalities: Iterable[str], areas: Areas) -> str:
+    """Return where it is to be had: the whole country, or the first areas by name and how many more."""
+    names = [plain_texts(areas.organisers.get(code, {})) for code in organisers]
+    names += [plain_texts(areas.municipalities.get(code, {})) for code in municipalities]
+    named = sorted(name for name in names if name)
+    if not named:
+        return _("Koko maa")
+    shown, more = ", ".join(named[:_MOST_AREAS]), len(named) - _MOST_AREAS
+    if more < 1:
+        return shown
+    return ngettext("%(areas)s ja %(num)s muu alue", "%(areas)s ja %(num)s muuta aluetta", more, areas=shown)
+
+
+def _reasons(found: Iterable[str], tree: NeedTree) -> tuple[str, ...]:
+    """Return the weightiest reasons in words; very short words explain nothing."""
+    split = [(kind, value) for kind, _colon, value in (reason.partition(":") for reason in found)]
+    # The need itself says it better than the one above it.
+    needs = [value for kind, value in split if kind == "need"]
+    above = {step.code for code in needs for step in tree.path(code) if step.code != code}
+    split = [(kind, value) for kind, value in split if kind != "need" or value not in above]
+    telling = [(kind, value) for kind, value in split if kind != "text" or ("title", value) not in split]
+    telling = [(kind, value) for kind, value in telling if kind in ("need", "language") or len(value) > 2]
+    telling.sort(key=lambda reason: _WEIGHTIEST.index(reason[0]) if reason[0] in _WEIGHTIEST else 9)
+    sentences = dict.fromkeys(_reason(kind, value, tree) for kind, value in telling)
+    return tuple(words for words in sentences if words)[:_MOST_REASONS]
+
+
+def _reason(kind: str, value: str, tree: NeedTree) -> str:
+    """Return one reason in words, "" for one that says nothing to people."""
+    if kind == "need":
+        node = tree.find(value)
+        return _("vastaa tarpeeseen %(need)s", need=plain_texts(node.names)) if node else ""
+    if kind == "title":
+        return _("otsikossa on ”%(word)s”", word=value)
+    if kind == "text":
+        return _("kuvauksessa on ”%(word)s”", word=value)
+    if kind == "provider":
+        return _("tuottajan nimessä on ”%(word)s”", word=value)
+    return (
+        _("teksti löytyi kielellä %(language)s", language=language_name(value)) if kind == "language" else ""
+    )

@@ -1,0 +1,54 @@
+"""How good search is on judged collections: floors a little below what was measured."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search_index.evaluate import measure
+from search_index.whoosh_engine import WhooshEngine
+from tests.search_index.corpus import demo_documents, needs
+from tests.search_index.judged_collections import (
+    JudgedCollection,
+    demo_collection,
+    real_collection,
+    share_of,
+    shared_collection,
+)
+
+
+def engine_over(collection: JudgedCollection, folder: Path) -> WhooshEngine:
+    engine = WhooshEngine(folder / "index", needs())
+    engine.rebuild(collection.documents)
+    return engine
+
+
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.78), ("sv", 20, 0.7), ("en", 20, 0.85)])
+def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
+    demo_engine: WhooshEngine, lang: str, least: int, floor: float
+) -> None:
+    answered = [one for one in demo_collection(demo_documents()).ask(demo_engine) if one.lang == lang]
+    assert len(answered) >= least
+    assert measure(answered).ndcg_at_10 >= floor, [(one.text, one.missed) for one in answered if one.missed]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.3, 0.3), ("unseen", 0.3, 0.3)])
+def test_everyday_queries_find_real_one_line_services_without_needs(
+    shared_data: Path, tmp_path: Path, group: str, recall: float, ndcg: float
+) -> None:
+    collection = real_collection(shared_data)
+    answered = replace(collection, queries=share_of(collection.queries, group)).ask(
+        engine_over(collection, tmp_path)
+    )
+    means = measure(answered)
+    assert means.queries == 30
+    assert means.recall_at_10 >= recall
+    assert means.ndcg_at_10 >= ndcg
+
+
+@pytest.mark.shared_data
+def test_the_shared_collection_reaches_its_floor(shared_data: Path, tmp_path: Path) -> None:
+    collection = shared_collection(shared_data)
+    assert len(collection.queries) == 44
+    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.8
