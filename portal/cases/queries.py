@@ -55,6 +55,18 @@ def find_need(case_id: UUID, need_id: UUID) -> AssessedNeed | None:
     )
 
 
+def budgets_of(case_id: UUID) -> list[Budget]:
+    """Return every budget of a case with who set it, newest first."""
+    return list(
+        db.session.scalars(
+            select(Budget)
+            .where(Budget.case_id == case_id)
+            .order_by(Budget.version.desc())
+            .options(joinedload(Budget.set_by))
+        )
+    )
+
+
 def case_id_of(client_id: UUID) -> UUID | None:
     """Return the client's newest case, None for somebody who is no client."""
     return db.session.scalar(

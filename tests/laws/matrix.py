@@ -79,7 +79,12 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "cases.reads": CLIENT | WORKERS,
     "cases.add_need": WORKERS,
     "cases.edit_need": WORKERS,
+    "cases.need_versions": CLIENT | WORKERS,
+    "cases.answer_proposal": WORKERS,
+    "cases.own_words": CLIENT,
+    "cases.propose": CLIENT,
     "cases.budget": WORKERS,
+    "cases.budget_versions": CLIENT | WORKERS,
     "plans.current": ANYBODY,
     # Whoever has no case has no plan to start: 404.
     "plans.start": PLANNERS | {R.OTHER_CLIENT},
