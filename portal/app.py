@@ -29,7 +29,7 @@ FEATURES = {
     "browse": ("views",),
     "cases": ("views",),
     "plans": ("views", "item_views", "acting_views", "note_views"),
-    "decisions": ("views",),
+    "decisions": ("views", "after_views"),
     "desk": ("views", "translating", "review"),
 }
 """Every feature with the modules that put views on its one blueprint."""

@@ -43,7 +43,7 @@ def is_soon(last_day: date | None, today: date) -> bool:
 
 
 def begun_by(today: date) -> date:
-    """Return the newest day of initiation whose decision is due soon, so that the database can cut the list."""
+    """Return the newest day of initiation whose decision is due soon: the database cuts the list by it."""
     soon = today + _soon()
     day = today
     # At most the longest deadline there is; a rule is the same for months on end.

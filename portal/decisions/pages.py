@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portal.cases.models import AssessedNeed
 from portal.decisions.forms import DecideForm, ItemForm
-from portal.decisions.letter import how_much, original_cents
+from portal.decisions.letter_items import how_much, original_cents
 from portal.decisions.matters import active_items, matter_of
 from portal.decisions.rules import (
     NOTHING_PREPARED,

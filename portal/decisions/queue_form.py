@@ -42,7 +42,7 @@ class QueueForm(Form):
 
     def asked(self) -> QueueFilter:
         """Return what the address asks for."""
-        known = {value for value, _name in self.palvelunjarjestaja.choices or ()}
+        known = {row[0] for row in self.palvelunjarjestaja.iter_choices()}
         organiser = self.palvelunjarjestaja.data or None
         return QueueFilter(
             mine=self.kenen.data == _MINE,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
@@ -157,6 +157,22 @@ def take_back(plan: Plan, by: Actor, now: datetime) -> Plan:
     db.session.flush()
     draft = _go_on_from(plan, by, now)
     draft.answer = plan.answer
+    db.session.flush()
+    return draft
+
+
+def start_next_version(decided: Plan, kept: frozenset[UUID], by: Actor, now: datetime) -> Plan:
+    """Start the version after a decided one from the lines that are kept; the decided one stays as it is."""
+    lock(decided)
+    if newest_version(decided.case_id) != decided.version:
+        raise Refused(PlanRefusal.ALREADY_STARTED)
+    if decided.state is not PlanState.DECIDED:
+        raise Refused(PlanRefusal.FROZEN)
+    budget = decided.case.budget or decided.budget
+    draft = _new_version(decided.case, budget, decided.version + 1, now)
+    draft.backup_plan = decided.backup_plan
+    draft.items = [_copy_item(item) for item in active(decided.items) if item.id in kept]
+    draft.record(EventName.PLAN_STARTED, by, now, {"after": decided.version})
     db.session.flush()
     return draft
 
