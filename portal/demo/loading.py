@@ -50,7 +50,13 @@ def _load_case(key: str, client: User, people: People, now: datetime) -> None:
     plan = plan_story(story, case, sent - timedelta(days=1))
     if key not in SENT_DAYS_AGO:
         return
-    submit(plan, client_actor(case), sent, client_view="Näillä pärjään hyvin kotona.")
+    submit(
+        plan,
+        client_actor(case),
+        sent,
+        client_view="Näillä pärjään hyvin kotona.",
+        backup_plan="Jos apu peruuntuu, naapuri käy ja soitan omatyöntekijälle.",
+    )
     if key == "returned":
         _return(plan, people, sent + timedelta(days=3))
     if key == "decided":

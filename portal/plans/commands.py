@@ -57,14 +57,23 @@ def lock(plan: Plan) -> None:
     db.session.refresh(plan, ["state", "revision"], with_for_update=True)
 
 
-def leave_need_out(plan: Plan, need: AssessedNeed, reason: str, by: Actor, now: datetime) -> None:
-    """Leave a need without help on purpose, or write the reason anew."""
+def leave_need_out(
+    plan: Plan, need: AssessedNeed, reason: str, by: Actor, now: datetime, *, seen: str | None = None
+) -> None:
+    """Leave a need without help on purpose, or write the reason anew.
+
+    With `seen`, the reason that the form showed: Refused REASON_CHANGED where another window wrote another.
+    """
     open_for_editing(plan, now)
     if not reason.strip():
         raise Refused(PlanRefusal.REASON_NEEDED)
     if any(answered.id == need.id for item in active(plan.items) for answered in item.needs):
         raise Refused(PlanRefusal.HAS_ITEMS)
+    if seen is not None:
+        db.session.refresh(plan, ["left_out"])
     known = next((row for row in plan.left_out if row.assessed_need_id == need.id), None)
+    if seen is not None and known is not None and known.reason not in (seen, reason.strip()):
+        raise Refused(PlanRefusal.REASON_CHANGED, reason=known.reason)
     if known is None:
         db.session.add(NeedLeftOut(plan=plan, assessed_need_id=need.id, reason=reason.strip()))
     else:
