@@ -189,7 +189,7 @@ def leave_out(plan: Plan) -> Any:
         try:
             leave_need_out(plan, need, form.reason.data or "", by, now(), seen=seen)
         except Refused as refused:
-            seen = refused.evidence.get("reason", seen)
+            seen = str(refused.evidence.get("reason", seen))
             if refused.code is PlanRefusal.FROZEN:
                 raise
             form.reason.errors = [sentence(refused)]

@@ -108,7 +108,7 @@ def is_decided(app: Flask, plan_id: UUID) -> bool:
 
 def test_a_decision_is_whole_or_not_there(fresh: tuple[Fresh, UUID, UUID]) -> None:
     copy, plan_id, official_id = fresh
-    outcomes = []
+    outcomes, killed = [], True
     for step in range(1, MOST_STEPS):
         folder, url = copy()
         killed = decide_and_die(folder, url, plan_id, official_id, step)
