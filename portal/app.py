@@ -30,7 +30,7 @@ FEATURES = {
     "browse": ("views", "compare_views", "provider_views", "sitemap_views", "wish_views"),
     "cases": ("views", "request_views", "request_handling", "need_views", "own_words", "budget_views"),
     "plans": ("views", "item_views", "acting_views", "note_views"),
-    "decisions": ("views",),
+    "decisions": ("views", "after_views"),
     "desk": ("views", "translating", "review", "wish_views"),
     "administration": ("views",),
 }
