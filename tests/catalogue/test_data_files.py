@@ -47,6 +47,7 @@ NEEDS = load("needs")["needs"]
 GROUPS = load("client_groups")["client_groups"]
 ORGANISERS = load("organisers")["organisers"]
 RATES = load("vat")["rates"]
+NEED_CODES = {need["code"] for need in NEEDS}
 TOP_NEEDS = {need["code"] for need in NEEDS if need["parent"] is None}
 MUNICIPALITIES = {place["code"] for organiser in ORGANISERS for place in organiser["municipalities"]}
 

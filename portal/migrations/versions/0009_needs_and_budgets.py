@@ -1,6 +1,6 @@
 """versions of needs, needs that clients propose, and budgets until further notice.
 
-Revision: 0011, after 0009
+Revision: 0009, after 0008
 """
 
 import re
@@ -8,8 +8,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0009"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

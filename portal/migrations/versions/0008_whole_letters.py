@@ -1,13 +1,13 @@
 """what a whole letter needs: notices, the view considered, what is offered instead, reviews and relatives.
 
-Revision: 0010, after 0009
+Revision: 0008, after 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
