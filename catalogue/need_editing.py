@@ -168,13 +168,13 @@ def offered_below(code: str) -> int:
     return db.session.scalar(counted) or 0
 
 
-def _unanswered_without(need: Need) -> frozenset[str]:
-    return left_unanswered(need, db.session.scalars(select(Need).where(Need.state == NeedState.OFFERED)))
-
-
 def law_items(statutory: frozenset[str]) -> str:
     """Return the numbers of items, "2, 8", of codes like SHL11.2."""
     return ", ".join(sorted((code.rpartition(".")[2] for code in statutory), key=lambda item: item.zfill(2)))
+
+
+def _unanswered_without(need: Need) -> frozenset[str]:
+    return left_unanswered(need, db.session.scalars(select(Need).where(Need.state == NeedState.OFFERED)))
 
 
 def _lock(*needs: Need | None) -> None:
