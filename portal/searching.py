@@ -38,6 +38,13 @@ class Searching:
             self.rebuild()
             return self.engine.search(request, within)
 
+    def complete(self, text: str, lang: str) -> list[str]:
+        """Return what a search that is being typed may become; nothing while there is no index."""
+        try:
+            return self.engine.complete(text, lang)
+        except IndexNeedsRebuild:
+            return []
+
     def rebuild(self) -> int:
         """Build the index anew from the database and return the number of documents."""
         return sync.rebuild(db.session(), self.engine, clock_now())

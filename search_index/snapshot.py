@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
+from search_index.completing import Completions
 from search_index.documents import IndexDocument
 from search_index.language import LANGUAGES, Token, TokenKind, analyse, surfaces
 from search_index.suggestions import Spelling
@@ -57,7 +58,8 @@ class Snapshot:
         self.tagged: set[str] = set()
         """The needs that people tagged any document with."""
         self.spelling: dict[str, Spelling] = {}
-        """Filled at first use, by language."""
+        self.completions: dict[str, Completions] = {}
+        """Both filled at first use, by language."""
         for number, stored in reader.iter_docs():
             self._add(number, IndexDocument.from_json(stored["document"]), stored["spoken_of"])
         self._average = {field: self._average_length(field) for field in self._field_names()}

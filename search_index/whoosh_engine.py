@@ -18,6 +18,7 @@ from whoosh import index
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
+from search_index.completing import Completions
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
 from search_index.filters import is_visible, passing
@@ -57,6 +58,9 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
         """Answer a request; only offerings in `within` are considered, None means all that is indexed."""
+
+    def complete(self, text: str, lang: str) -> list[str]:
+        """Return titles and names of needs that go on from what was typed."""
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
         """Write and remove documents; doing it twice changes nothing."""
@@ -145,6 +149,15 @@ class WhooshEngine:
             understood=ranked.understood if ranked else (),
             relaxed=bool(ranked and passed and ranked.relaxed),
         )
+
+    def complete(self, text: str, lang: str) -> list[str]:
+        """Return titles and names of needs that go on from what was typed."""
+        snapshot = self._snapshot()
+        if lang not in snapshot.completions:
+            titles = (document.title.get(lang, "") for document in snapshot.documents.values())
+            names = (need.names.get(lang, "") for need in self._needs)
+            snapshot.completions[lang] = Completions((*names, *titles))
+        return snapshot.completions[lang].of(text)
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
         """Write and remove documents; raise whoosh's LockError while another process writes."""

@@ -51,6 +51,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "browse.front": ANYBODY,
     "browse.needs": ANYBODY,
     "browse.search": ANYBODY,
+    "browse.completions": ANYBODY,
     "browse.offering": ANYBODY,
     "browse.compare": ANYBODY,
     "browse.provider": ANYBODY,
