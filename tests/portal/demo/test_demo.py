@@ -11,6 +11,7 @@ from catalogue.database import db
 from catalogue.offerings import Offering, OfferingState
 from catalogue.providers import Provider, ProviderKind
 from portal.cases.models import Case
+from portal.cases.requests import BudgetRequest, RequestState
 from portal.decisions.models import Decision, Outcome
 from portal.demo.loading import is_empty, load_demo
 from portal.plans.models import Plan, PlanItem, PlanState
@@ -71,3 +72,15 @@ def test_the_catalogue_is_wide_enough(in_app: Flask) -> None:
     kinds = db.session.execute(select(Provider.kind, func.count()).group_by(Provider.kind)).all()
     assert {kind for kind, _ in kinds} == set(ProviderKind)
     assert sum(number for _, number in kinds) >= 12
+
+
+def test_two_requests_wait_and_one_was_answered_with_reasons(in_app: Flask) -> None:
+    load_demo(now())
+    today = helsinki_date(now())
+    requests = db.session.scalars(select(BudgetRequest).order_by(BudgetRequest.initiated_on)).all()
+    waiting = [row for row in requests if row.state is RequestState.WAITING]
+    assert [(today - row.initiated_on).days for row in waiting] == [9, 2]
+    (unsuitable,) = [row for row in requests if row.state is RequestState.UNSUITABLE]
+    assert unsuitable.reasons
+    (opened,) = [row for row in requests if row.state is RequestState.OPENED]
+    assert opened.case_id is not None
