@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from catalogue.clock import helsinki_date
 from catalogue.texts import in_language
+from portal.cases.models import Budget
 from portal.decisions import dated
 from portal.decisions.letter_items import item_words, left_out_words, worksheet
 from portal.decisions.matters import active_items, matter_of
@@ -96,12 +97,7 @@ def _who_and_what(plan: Plan, given: Given) -> Letter:
         "client_view": plan.client_view or "",
         "over_budget_words": plan.over_budget_words or "",
         "backup_plan": plan.backup_plan or "",
-        "budget": {
-            "amount_cents": plan.budget.amount_cents,
-            "starts_on": plan.budget.starts_on.isoformat(),
-            "ends_on": plan.budget.ends_on.isoformat(),
-            "reached_by": plan.budget.reached_by,
-        },
+        "budget": _budget(plan.budget),
         "worksheet": worksheet(plan, language),
         "conditions": [in_language(texts, language)[0] for texts in dated.conditions(today)],
         "may_decline": _(
@@ -142,6 +138,15 @@ def _what_is_decided(plan: Plan, preparation: Preparation, given: Given) -> Lett
         "own_conditions": preparation.whole.conditions,
         "provisions": _provisions(prepared, given.today, language),
         "next_steps": _next_steps(plan, outcome, given),
+    }
+
+
+def _budget(budget: Budget) -> dict[str, Any]:
+    return {
+        "amount_cents": budget.amount_cents,
+        "starts_on": budget.starts_on.isoformat(),
+        "ends_on": budget.ends_on.isoformat(),
+        "reached_by": budget.reached_by,
     }
 
 

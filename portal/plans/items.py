@@ -113,15 +113,9 @@ def change_item(
     With `seen`, the mark of what the form was filled from: Refused ITEM_CHANGED where the line says
     something else now; a removed line that was seen as removed comes back with the change.
     """
-    open_for_editing(item.plan, now)
     if seen is not None:
-        db.session.refresh(item, [*COPIED, "removed_at", "needs"])
-        if item_mark(item) != seen:
-            raise Refused(PlanRefusal.ITEM_CHANGED)
-        if item.removed_at is not None:
-            restore_item(item, by, now)
-    if item.removed_at is not None:
-        raise Refused(PlanRefusal.ITEM_GONE)
+        _must_be_as_seen(item, seen, by, now)
+    _open_item(item, now)
     unit_cents = item.unit_cents
     if item.estimated and estimate is not None:
         item.unit, unit_cents = estimate.unit, estimate.unit_cents
@@ -166,6 +160,14 @@ def restore_item(item: PlanItem, by: Actor, now: datetime) -> None:
         item.removed_at = None
         _take_needs_back(item.plan, item.needs)
         _saved(item, EventName.ITEM_RESTORED, by, now)
+
+
+def _must_be_as_seen(item: PlanItem, seen: str, by: Actor, now: datetime) -> None:
+    open_for_editing(item.plan, now)
+    db.session.refresh(item, [*COPIED, "removed_at", "needs"])
+    if item_mark(item) != seen:
+        raise Refused(PlanRefusal.ITEM_CHANGED)
+    restore_item(item, by, now)
 
 
 def _open_item(item: PlanItem, now: datetime) -> None:
