@@ -14,7 +14,7 @@ from catalogue.periods import Frequency
 from catalogue.prices import Unit
 from catalogue.providers import Provider
 from portal.accounts.models import User
-from portal.cases.models import AssessedNeed, Budget, Case, Importance, Phase
+from portal.cases.models import AssessedNeed, Budget, BudgetKind, Case, Importance, Phase
 from portal.decisions import queries
 from portal.decisions.commands import prepare_items, prepare_whole
 from portal.decisions.models import Outcome, SameNeed
@@ -91,7 +91,7 @@ def a_sent_plan(
         ),
     ]  # fmt: skip
     budget = Budget(
-        id=uuid4(), version=1, amount_cents=budget_cents, starts_on=PERIOD[0], ends_on=PERIOD[1],
+        id=uuid4(), version=1, kind=BudgetKind.FIXED, amount_cents=budget_cents, starts_on=PERIOD[0], ends_on=PERIOD[1],
         reached_by="Oman palvelun hinta puolelta vuodelta.", set_at=now(), set_by_id=worker.id,
     )  # fmt: skip
     case.needs, case.budgets = needs, [budget]
