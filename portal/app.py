@@ -20,14 +20,17 @@ from portal.config import Config
 from portal.decisions.models import Decision
 from portal.jobs import WorkerLease
 from portal.plans.models import Plan
-from portal.web import caching, errors, headers, i18n, labels, looks, menu
+from portal.web import caching, easy_language, errors, headers, i18n, labels, looks, menu
 from portal.web.edge import Portal
 from portal.web.mail import OutgoingMail
 from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views", "compare_views", "completing_views", "provider_views", "sitemap_views", "wish_views"),
+    "browse": (
+        "views", "compare_views", "completing_views", "easy_views", "provider_views", "sitemap_views",
+        "wish_views",
+    ),
     "cases": ("views", "request_views", "request_handling", "need_views", "own_words", "budget_views"),
     "plans": ("views", "item_views", "acting_views", "note_views"),
     "decisions": ("views", "after_views"),
@@ -64,6 +67,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     CSRFProtect(app)
     Compress(app)
     i18n.init_app(app)
+    easy_language.init_app(app)
     looks.init_app(app)
     headers.init_app(app)
     caching.init_app(app)
