@@ -51,6 +51,8 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
+        # The message of a database error goes to the log; what people wrote must not.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SESSION_COOKIE_NAME="tarjotin",
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
