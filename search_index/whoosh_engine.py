@@ -246,15 +246,24 @@ class WhooshEngine:
         self._opened = (generation, snapshot)
 
     def _check(self, folder: Path) -> None:
-        """Refuse a folder that others could write (opening unpickles it) or that others analysed."""
+        """Refuse folders that others could write (opening unpickles them) or that others analysed."""
         try:
-            if os.name == "posix" and folder.stat().st_mode & stat.S_IWOTH:
+            if not all(map(_is_ours, (self._folder, folder))):
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
             about: Any = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
         if about != {"analysis": provider_name(), "shape": SHAPE}:
             raise IndexNeedsRebuild(RebuildReason.OTHER_ANALYSIS)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether only this program's user, or root, may write a folder; a link leads anywhere."""
+    if os.name != "posix":
+        return True
+    about = folder.lstat()
+    trusted = about.st_uid in {os.geteuid(), 0}
+    return trusted and stat.S_ISDIR(about.st_mode) and not about.st_mode & stat.S_IWOTH
 
 
 def _stored(document: IndexDocument, lexicon: Concepts) -> dict[str, Any]:
