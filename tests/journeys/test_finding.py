@@ -157,7 +157,7 @@ def test_what_is_ticked_to_compare_outlives_a_change_of_filters(desktop: Page, s
 
 @pytest.mark.parametrize("width", [320, 360, 640])
 def test_long_words_and_zoom_never_scroll_sideways(page: Page, served: Served, width: int) -> None:
-    """640 and 320 px are a window of 1280 px at 200 and 400 % zoom; the words are as long as offices write."""
+    """640 and 320 px are a window of 1280 px at 200 and 400 % zoom; words are as long as offices write."""
     with served.app.app_context():
         provider = a_provider("Vaikeavammaistenhenkilöidenkuljetuspalvelujärjestelykeskus Esimerkki Oy")
         a_published_offering(provider, title=LONG_WORDS)
