@@ -1,7 +1,7 @@
 """Brings the taxonomies and the example catalogue from catalogue/data into the database."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session, scoped_session
 from catalogue import publishing
 from catalogue.areas import Municipality, Organiser, OrganiserKind
 from catalogue.clock import helsinki_date
+from catalogue.clock import now as clock_now
 from catalogue.content import OfferingContent, PriceContent
 from catalogue.database import Model
 from catalogue.lifecycle import ActingAs, Actor
-from catalogue.needs import GroupPtvTarget, Need, NeedPtvClass
+from catalogue.needs import Need
 from catalogue.offerings import Offering, OfferingKind
 from catalogue.prices import Unit, VatClass
 from catalogue.providers import ApprovalState, Provider, ProviderApproval, ProviderKind
+from catalogue.taxonomy_loading import load_mappings, load_needs
 
 AnySession = Session | scoped_session[Any]
 
@@ -38,9 +40,11 @@ def demo_id(key: str) -> UUID:
 
 
 def load_taxonomies(session: AnySession) -> None:
-    """Bring needs, organisers, municipalities and the PTV mappings up to date with the data files."""
-    needs = _read("needs.json")["needs"]
-    groups = _read("client_groups.json")["client_groups"]
+    """Bring needs, organisers, municipalities and the PTV mappings up to date with the data files.
+
+    What a catalogue editor has changed stays the editor's.
+    """
+    tree = _read("needs.json")
     organisers = _read("organisers.json")["organisers"]
     _upsert(session, Organiser, (_organiser(row) for row in organisers))
     session.flush()
@@ -49,18 +53,11 @@ def load_taxonomies(session: AnySession) -> None:
         Municipality,
         (_municipality(place, row["code"]) for row in organisers for place in row["municipalities"]),
     )
-    # A parent stands before its children in the file, and the database insists on it.
-    _upsert(session, Need, (_need(position, row) for position, row in enumerate(needs)))
-    session.flush()
-    _mirror(
-        session,
-        NeedPtvClass,
-        (NeedPtvClass(ptv_code=code, need_code=row["code"]) for row in needs for code in row["ptv"]),
-    )
-    _mirror(
-        session,
-        GroupPtvTarget,
-        (GroupPtvTarget(ptv_code=code, group_code=row["code"]) for row in groups for code in row["ptv"]),
+    load_needs(tree["needs"], tree.get("moved", {}), clock_now())
+    load_mappings(
+        tree["needs"],
+        _read("life_events.json")["life_events"],
+        _read("client_groups.json")["client_groups"],
     )
     session.flush()
 
@@ -104,22 +101,6 @@ def _upsert(session: AnySession, model: type[Model], rows: Iterable[Model]) -> N
     del held
 
 
-def _mirror(session: AnySession, model: type[Model], rows: Iterable[Model]) -> None:
-    """Make the table hold these rows and no others; nothing refers to a mapping."""
-    wanted = list(rows)
-    columns = [column.key for column in model.__table__.primary_key]
-
-    def key(row: Model) -> tuple[str, ...]:
-        return tuple(getattr(row, column) for column in columns)
-
-    held: Sequence[Model] = session.scalars(select(model)).all()
-    before, after = {key(row) for row in held}, {key(row) for row in wanted}
-    for row in held:
-        if key(row) not in after:
-            session.delete(row)
-    session.add_all({key(row): row for row in wanted if key(row) not in before}.values())
-
-
 def _organiser(row: Mapping[str, Any]) -> Organiser:
     return Organiser(code=row["code"], kind=OrganiserKind(row["kind"]), names=row["names"])
 
@@ -131,19 +112,6 @@ def _municipality(row: Mapping[str, Any], organiser_code: str) -> Municipality:
         names=row["names"],
         latitude=row["lat"],
         longitude=row["lon"],
-    )
-
-
-def _need(position: int, row: Mapping[str, Any]) -> Need:
-    return Need(
-        code=row["code"],
-        parent_code=row["parent"],
-        position=position,
-        icon=row["icon"],
-        names=row["names"],
-        everyday=row["everyday"],
-        words=row["words"],
-        statutory=frozenset(row["statutory"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: tarjotin serve, migrate, demo, import, search, users, reindex, check, worker and more."""
+"""The command line: tarjotin serve, migrate, demo, import, export, search, users, reindex, check and more."""
 
 import json
 import signal
@@ -164,16 +164,23 @@ def import_() -> None:
     """Bring offerings in from other systems."""
 
 
+@main.group("export")
+def export() -> None:
+    """Hand the catalogue to other systems."""
+
+
 def _hang_feature_commands() -> None:
     from portal.accounts.cli import users
     from portal.browse.evaluate_command import evaluate_search
     from portal.browse.search_command import search
+    from portal.desk import export_command
     from portal.desk.import_command import hsds
 
     main.add_command(users)
     main.add_command(search)
     main.add_command(evaluate_search)
     import_.add_command(hsds)
+    export.add_command(export_command.hsds)
 
 
 def _config() -> Config:

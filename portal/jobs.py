@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
 from catalogue.database import Model, db
+from portal.cases.budgeting import start_next_years
 from portal.config import Config
 from portal.searching import searching
 from portal.web.mail import OutgoingMail
@@ -50,11 +52,13 @@ class Worker:
                 self.app.logger.error("a sweep failed: %s", type(error).__name__, exc_info=error)
 
     def sweep(self) -> None:
-        """Do once what waits: index changes and letters."""
+        """Do once what waits: index changes, budgets whose next year begins, and letters."""
         with self.app.app_context():
             if not _take_lease(self.holder, clock_now()):
                 return
             searching().catch_up()
+            db.session.commit()
+            start_next_years(helsinki_date(clock_now()), clock_now())
             db.session.commit()
             send_mail(self.app.extensions["tarjotin"], clock_now())
 

@@ -77,6 +77,7 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.CASE_OPEN: [[is_caseworker]],
     P.CASE_LIST: [[is_caseworker]],
     P.CASE_READ: [[it_is_about_them], [they_work_for_its_organiser]],
+    P.NEED_WORDS: [[it_is_about_them]],
     P.CASE_ASSESS: [[they_work_for_its_organiser]],
     P.CASE_SET_BUDGET: [[they_work_for_its_organiser]],
     P.ACCESS_LOG_READ: [[it_is_about_them], [they_work_for_its_organiser]],
@@ -97,6 +98,9 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.WISH_LIST: [[is_editor]],
     P.WISH_REMOVE: [[it_is_in_their_catalogue]],
     P.WISHES_NEARBY: [[is_provider_member]],
+    # The need tree is one for the whole country: an editor of any organiser keeps it, in everybody's sight.
+    P.NEED_LIST: [[is_editor]],
+    P.NEED_EDIT: [[is_editor]],
 }
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,7 @@ class IndexDocument:
     provider_kind: str
     kind: str
     needs: frozenset[str]
-    """The codes the offering is tagged with and all their ancestors."""
+    """The codes the offering is tagged with, all their ancestors, and what was merged into any of them."""
     need_labels: Texts
     """The names of the tagged needs, in each language one text."""
     groups: frozenset[str]
@@ -70,9 +70,9 @@ class IndexDocument:
     def from_json(cls, text: str) -> "IndexDocument":
         """Read what `to_json` wrote; raise ValueError or KeyError where it is something else."""
         data: dict[str, Any] = json.loads(text)
-        for field in fields(cls):
-            if field.type == frozenset[str]:
-                data[field.name] = frozenset(data[field.name])
+        for known in fields(cls):
+            if known.type == frozenset[str]:
+                data[known.name] = frozenset(data[known.name])
         data["offering_id"] = UUID(data["offering_id"])
         data["confirmed_on"] = date.fromisoformat(data["confirmed_on"]) if data["confirmed_on"] else None
         return cls(**data)
@@ -94,6 +94,8 @@ class Surroundings:
     needs: Mapping[str, NeedWords]
     organiser_of: Mapping[str, str]
     """Municipality code → organiser code."""
+    merged: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Need code → the codes of needs that were merged into it."""
 
     @cached_property
     def parents(self) -> dict[str, str | None]:
@@ -107,6 +109,10 @@ class Surroundings:
             for language, name in self.needs[code].names.items() if code in self.needs else ():
                 joined.setdefault(language, []).append(name)
         return {language: ", ".join(names) for language, names in joined.items()}
+
+    def with_merged(self, codes: frozenset[str]) -> frozenset[str]:
+        """Return the codes and those merged into them, so that a search by an old code still finds."""
+        return codes.union(*(self.merged.get(code, frozenset()) for code in codes))
 
     def municipalities_in(self, organisers: frozenset[str]) -> frozenset[str]:
         """Return every municipality of these organisers."""
@@ -128,7 +134,7 @@ def from_offering(
         provider_name=offering.provider.name,
         provider_kind=offering.provider.kind.value,
         kind=offering.kind.value,
-        needs=with_ancestors(tagged, around.parents),
+        needs=around.with_merged(with_ancestors(tagged, around.parents)),
         need_labels=around.labels(tagged),
         groups=version.groups,
         organisers=whole | {around.organiser_of[code] for code in single if code in around.organiser_of},

@@ -13,7 +13,7 @@ from catalogue.areas import Municipality
 from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
 from catalogue.database import Model, WithUuid
-from catalogue.needs import Need
+from catalogue.needs import Need, NeedState
 from catalogue.offerings import Offering, OfferingState, OfferingVersion
 from catalogue.prices import Price
 from catalogue.providers import ApprovalState, Provider, ProviderApproval
@@ -111,17 +111,34 @@ def _id_of(offering: Offering) -> UUID:
 
 
 def need_words(session: Session) -> list[NeedWords]:
-    """Read the need tree for the lexicon, in one query."""
-    rows = session.scalars(select(Need).order_by(Need.position, Need.code))
-    return [NeedWords(row.code, row.parent_code, row.names, row.everyday, row.words or {}) for row in rows]
+    """Read the need tree for the lexicon, in one query.
+
+    A retired need says nothing; the words of a merged one speak for the need that took its place.
+    """
+    needs = {need.code: need for need in session.scalars(select(Need).order_by(Need.position, Need.code))}
+    return [
+        _words_of(need, as_=needs[need.current_code])
+        for need in needs.values()
+        if needs[need.current_code].state is NeedState.OFFERED
+    ]
+
+
+def _words_of(need: Need, as_: Need) -> NeedWords:
+    return NeedWords(as_.code, as_.parent_code, need.names, need.everyday, need.words or {})
 
 
 def surroundings(session: Session) -> Surroundings:
     """Read what documents take from beside their offerings, in two queries."""
+    needs = list(session.scalars(select(Need).order_by(Need.position, Need.code)))
+    merged: dict[str, set[str]] = {}
+    for need in needs:
+        if need.merged_into:
+            merged.setdefault(need.merged_into, set()).add(need.code)
     areas = session.execute(select(Municipality.code, Municipality.organiser_code))
     return Surroundings(
-        {need.code: need for need in need_words(session)},
+        {need.code: _words_of(need, as_=need) for need in needs},
         {row.code: row.organiser_code for row in areas},
+        {code: frozenset(codes) for code, codes in merged.items()},
     )
 
 

@@ -17,8 +17,9 @@ from catalogue.exchange.hsds_store import Outcome, Storing
 from catalogue.exchange.hsds_stream import ServiceStream
 from catalogue.exchange.report import BadRow, ImportReport, Reason, RejectedRow
 from catalogue.lifecycle import Actor
-from catalogue.needs import GroupPtvTarget, Need, NeedPtvClass
+from catalogue.needs import Need, NeedState
 from catalogue.providers import ProviderKind
+from catalogue.ptv_mapping import groups_of_target_groups, needs_of_ptv_codes
 from catalogue.refusals import Refused
 
 BATCH: Final = 100
@@ -143,16 +144,12 @@ def _told(text: str) -> str:
 
 
 def _codes(organisers: Iterable[str]) -> Codes:
-    needs: dict[str, frozenset[str]] = {}
-    for ptv, need in db.session.execute(select(NeedPtvClass.ptv_code, NeedPtvClass.need_code)):
-        needs[ptv] = needs.get(ptv, frozenset()) | {need}
-    groups: dict[str, frozenset[str]] = {}
-    for ptv, group in db.session.execute(select(GroupPtvTarget.ptv_code, GroupPtvTarget.group_code)):
-        groups[ptv] = groups.get(ptv, frozenset()) | {group}
     places = {
         key: place.code
         for place in db.session.scalars(select(Municipality))
         for key in (place.code, *(name.lower() for name in place.names.values()))
     }
-    known = frozenset(db.session.scalars(select(Need.code)))
-    return Codes(known, needs, groups, frozenset(organisers), places)
+    on_offer = frozenset(db.session.scalars(select(Need.code).where(Need.state == NeedState.OFFERED)))
+    return Codes(
+        on_offer, needs_of_ptv_codes(), groups_of_target_groups(), frozenset(organisers), places
+    )

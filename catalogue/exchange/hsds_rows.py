@@ -62,6 +62,7 @@ class Codes:
 
     needs: frozenset[str]
     needs_of_class: Mapping[str, frozenset[str]]
+    """By service class or life event: no code is on both lists."""
     groups_of_target: Mapping[str, frozenset[str]]
     organisers: frozenset[str]
     municipalities: Mapping[str, str]
@@ -139,7 +140,8 @@ def _needs(terms: Terms, codes: Codes) -> tuple[frozenset[str], list[str]]:
     """Return needs, named by themselves or else by PTV class, and a sentence for each unknown code."""
     told = terms[LinkType.NEED]
     unknown = [f"attributes: no need here has the code {code[:80]}" for code in sorted(told - codes.needs)]
-    by_class = (codes.needs_of_class.get(code, ()) for code in terms[LinkType.SERVICE_CLASS])
+    by_ptv = terms[LinkType.SERVICE_CLASS] | terms[LinkType.LIFE_EVENT]
+    by_class = (codes.needs_of_class.get(code, ()) for code in by_ptv)
     return told & codes.needs or frozenset().union(*by_class), unknown
 
 

@@ -8,6 +8,8 @@ from catalogue.exchange.hsds_fields import Row, object_of, objects_of, text_of
 
 OUR_TERMS: Final = "urn:tarjotin"
 """Begins the term_uri of our own terms: urn:tarjotin:need:home.cleaning."""
+PTV_CLASSES: Final = "http://uri.suomi.fi/codelist/ptv/ptvserclass2/code/"
+"""Begins the term_uri of PTV service classes (Finnish Digital Agency)."""
 
 
 class LinkType(StrEnum):
@@ -20,6 +22,8 @@ class LinkType(StrEnum):
     DELIVERY = "delivery"
     ACCESSIBILITY = "accessibility"
     SERVICE_CLASS = "service_class"
+    """PTV."""
+    LIFE_EVENT = "life_event"
     """PTV."""
     TARGET_GROUP = "target_group"
     """PTV."""

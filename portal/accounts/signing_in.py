@@ -9,7 +9,7 @@ from portal.accounts.identification import PasswordIdentification
 from portal.accounts.models import User
 from portal.accounts.queries import find_person
 from portal.accounts.sessions import StoredSession, StoredSessions
-from portal.web.on_behalf import acting_in
+from portal.web.on_behalf import acting_in, forget
 from portal.web.people import Person
 
 
@@ -40,6 +40,8 @@ def start(user: User) -> None:
     assert isinstance(interface, StoredSessions)
     assert isinstance(session._get_current_object(), StoredSession)  # type: ignore[attr-defined]  # a proxy
     interface.renew(session._get_current_object())  # type: ignore[attr-defined]
+    # Whoever signs in next in this browser acts for nobody.
+    forget(session)
     login_user(SignedIn(person))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from catalogue.areas import Municipality, Organiser
 from catalogue.database import db
+from catalogue.postal_towns import postal_towns
 from catalogue.texts import Texts
 
 
@@ -19,18 +20,22 @@ class Areas:
     municipalities: dict[str, Texts]
 
     def find_municipality(self, typed: str) -> str | None:
-        """Return the code of the municipality with this code or name in any language, or None."""
+        """Return the code of the municipality with this code or name in any language, or None.
+
+        A postal town or a former municipality stands for the municipality it is in today.
+        """
         wanted = typed.casefold()
         if typed in self.municipalities:
             return typed
         for code, names in self.municipalities.items():
             if wanted in (name.casefold() for name in names.values()):
                 return code
-        return None
+        return next((code for name, code in postal_towns().items() if name.casefold() == wanted), None)
 
     def similar_municipality(self, typed: str) -> str | None:
         """Return the name that was perhaps meant, or None."""
-        names = {name.casefold(): name for texts in self.municipalities.values() for name in texts.values()}
+        listed = [name for texts in self.municipalities.values() for name in texts.values()]
+        names = {name.casefold(): name for name in (*postal_towns(), *listed)}
         near = difflib.get_close_matches(typed.casefold()[:80], names, n=1, cutoff=0.7)
         return names[near[0]] if near else None
 

@@ -79,7 +79,7 @@ def read_address(given: MultiDict[str, str], tree: NeedTree, areas: Areas) -> As
     # A price compares only within one unit, and a unit alone is no filter.
     if typed["hinta"] and not given.get("yksikko"):
         translated["unit"] = [Unit.HOUR.value]
-    translated["need"] = _only_known(given.getlist("tarve"), tree, "tarve", errors)
+    translated["need"] = tree.followed(_only_known(given.getlist("tarve"), tree, "tarve", errors))
     translated["organiser"] = _only_known(given.getlist("alue"), areas.organisers, "alue", errors)
     request = SearchRequest.parse({**translated, "size": PAGE_SIZE}, page_language())
     if request.max_price_cents is None and request.sort is not Sort.PRICE:

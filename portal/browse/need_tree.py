@@ -6,28 +6,35 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from catalogue.database import db
-from catalogue.needs import Need
+from catalogue.needs import Need, NeedState, followed
 from catalogue.texts import Texts
 
 
 @dataclass(frozen=True)
 class NeedNode:
-    """One need; names and everyday words by language."""
+    """One need; names and everyday words by language; `merged_into` took its place."""
 
     code: str
     parent: str | None
     icon: str
     names: Texts
     everyday: Texts
+    state: NeedState = NeedState.OFFERED
+    merged_into: str | None = None
 
 
 class NeedTree:
-    """All needs in their order; unknown codes are simply not there."""
+    """All needs in their order; unknown codes are simply not there.
+
+    What is retired or merged is known by its code but stands under no other need.
+    """
 
     def __init__(self, nodes: Iterable[NeedNode]) -> None:
         self._nodes = {node.code: node for node in nodes}
         self._children: dict[str | None, list[NeedNode]] = {}
         for node in self._nodes.values():
+            if node.state is not NeedState.OFFERED:
+                continue
             self._children.setdefault(node.parent, []).append(node)
 
     def __contains__(self, code: object) -> bool:
@@ -36,6 +43,10 @@ class NeedTree:
     def find(self, code: str) -> NeedNode | None:
         """Return the need of that code, or None."""
         return self._nodes.get(code)
+
+    def followed(self, codes: Iterable[str]) -> list[str]:
+        """Return the codes, those of merged needs led to what took their place."""
+        return followed(codes, {code: n.merged_into for code, n in self._nodes.items() if n.merged_into})
 
     def known(self, codes: Iterable[str]) -> list[NeedNode]:
         """Return the needs of these codes in the given order, unknown ones left out."""
@@ -71,6 +82,14 @@ class NeedTree:
 
 def load_need_tree() -> NeedTree:
     """Read the whole tree; it is small, and an editor's change shows at once."""
-    columns = (Need.code, Need.parent_code, Need.icon, Need.names, Need.everyday)
+    columns = (
+        Need.code,
+        Need.parent_code,
+        Need.icon,
+        Need.names,
+        Need.everyday,
+        Need.state,
+        Need.merged_into,
+    )
     rows = db.session.execute(select(*columns).order_by(Need.position, Need.code))
     return NeedTree(NeedNode(*row) for row in rows)

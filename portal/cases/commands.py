@@ -1,8 +1,6 @@
 """The verbs of cases: open a case, assess needs, set the budget; they flush and never commit."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final
 from uuid import uuid4
 
@@ -14,36 +12,17 @@ from catalogue.clock import helsinki_date
 from catalogue.database import db
 from catalogue.lifecycle import Actor
 from catalogue.needs import ClientGroup, Need
-from catalogue.periods import Frequency, Period
 from catalogue.refusals import Refused
 from portal.accounts.models import User
-from portal.cases.models import AssessedNeed, Budget, Case, Importance, Phase
+from portal.cases.assessment import Assessment, OriginalService, said_of, write_into
+from portal.cases.budgeting import set_budget
+from portal.cases.models import AssessedNeed, Case, NeedVersion, Phase
 from portal.cases.refusals import CaseRefusal
 from portal.cases.rules import at_least, next_number
 from portal.history.models import EventName
 
+__all__ = ["Assessment", "OriginalService", "assess_need", "change_need", "open_case", "set_budget"]
 _TRIES: Final = 5
-
-
-@dataclass(frozen=True)
-class OriginalService:
-    """What the client would otherwise get: how much, how often, and the unit cost in cents."""
-
-    name: str
-    quantity: Decimal
-    frequency: Frequency
-    unit_cents: int
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What is said about one need."""
-
-    importance: Importance
-    client_words: str
-    worker_view: str
-    goal: str
-    original: OriginalService | None
 
 
 def open_case(
@@ -96,74 +75,50 @@ def assess_need(case: Case, need: Need, said: Assessment, by: Actor, now: dateti
         raise Refused(CaseRefusal.NEED_TWICE)
     position = max((known.position for known in case.needs), default=0) + 1
     assessed = AssessedNeed(
-        id=uuid4(), case_id=case.id, case=case, need_code=need.code, need=need, position=position
+        id=uuid4(), case_id=case.id, case=case, need_code=need.code, need=need, position=position, version=1
     )
-    _write(assessed, said)
     case.phase = at_least(case.phase, Phase.ASSESSMENT)
+    with db.session.no_autoflush:
+        db.session.add(assessed)
+        _write_version(assessed, said, by, now)
     case.record(EventName.NEED_ASSESSED, by, now, {"number": position, "need": dict(need.names)})
-    db.session.add(assessed)
     db.session.flush()
     return assessed
 
 
-def change_need(assessed: AssessedNeed, said: Assessment, by: Actor, now: datetime) -> None:
-    """Write the assessment of a need anew; needs `case` and `need` loaded."""
-    _write(assessed, said)
+def change_need(assessed: AssessedNeed, said: Assessment, seen: int, by: Actor, now: datetime) -> None:
+    """Write the assessment of a need anew, as its next version; needs `case` and `need` loaded.
+
+    `seen` is the version that was written over; Refused NEED_CHANGED when there is a newer one.
+    """
+    db.session.refresh(assessed, ["version"], with_for_update=True)
+    if assessed.version != seen:
+        raise Refused(CaseRefusal.NEED_CHANGED)
+    if said_of(assessed) == said:
+        return
+    assessed.version += 1
+    _write_version(assessed, said, by, now)
     data: dict[str, object] = {"number": assessed.position, "need": dict(assessed.need.names)}
     assessed.case.record(EventName.NEED_CHANGED, by, now, data)
     db.session.flush()
 
 
-def set_budget(
-    case: Case, amount_cents: int, starts_on: date, ends_on: date, reached_by: str, by: Actor, now: datetime
-) -> Budget:
-    """Set the budget of a case as a new version; needs `case.budgets` loaded."""
-    if ends_on < starts_on:
-        raise Refused(CaseRefusal.PERIOD_BACKWARDS)
-    if amount_cents <= 0:
-        raise Refused(CaseRefusal.NO_MONEY)
-    if not reached_by.strip():
-        raise Refused(CaseRefusal.WORDS_NEEDED)
-    period = Period(starts_on, ends_on)
-    budget = Budget(
+def _write_version(assessed: AssessedNeed, said: Assessment, by: Actor, now: datetime) -> None:
+    """Let the need say this, and keep it as a version that never changes."""
+    write_into(assessed, said)
+    kept = NeedVersion(
         id=uuid4(),
-        case_id=case.id,
-        case=case,
-        version=max((known.version for known in case.budgets), default=0) + 1,
-        amount_cents=amount_cents,
-        starts_on=period.starts_on,
-        ends_on=period.ends_on,
-        reached_by=reached_by.strip(),
-        set_at=now,
-        set_by_id=by.user_id,
+        assessed_need_id=assessed.id,
+        version=assessed.version,
+        written_at=now,
+        written_by_id=by.user_id,
+        writer_name=by.name,
+        acting_as=by.acting_as,
     )
-    db.session.add(budget)
-    case.phase = at_least(case.phase, Phase.PLANNING)
-    case.record(
-        EventName.BUDGET_SET,
-        by,
-        now,
-        {
-            "amount_cents": amount_cents,
-            "starts_on": starts_on.isoformat(),
-            "ends_on": ends_on.isoformat(),
-            "version": budget.version,
-        },
-    )
+    write_into(kept, said)
     db.session.flush()
-    return budget
-
-
-def _write(assessed: AssessedNeed, said: Assessment) -> None:
-    original = said.original
-    assessed.importance = said.importance
-    assessed.client_words = said.client_words
-    assessed.worker_view = said.worker_view
-    assessed.goal = said.goal
-    assessed.original_service = original.name if original else None
-    assessed.original_quantity = original.quantity if original else None
-    assessed.original_frequency = original.frequency if original else None
-    assessed.original_unit_cents = original.unit_cents if original else None
+    db.session.add(kept)
+    db.session.flush()
 
 
 def _save_numbered(case: Case, year: int) -> None:

@@ -10,10 +10,11 @@ from wtforms.validators import Email
 from catalogue.areas import Municipality
 from catalogue.needs import ClientGroup, Need
 from catalogue.periods import Frequency, Period
-from portal.cases.commands import Assessment, OriginalService
+from portal.cases.assessment import Assessment, OriginalService
 from portal.cases.labels import LABELS, SENTENCES
-from portal.cases.models import AssessedNeed, Importance
+from portal.cases.models import BudgetKind, Importance
 from portal.cases.refusals import CaseRefusal
+from portal.cases.rules import year_from
 from portal.web.formats import plain_texts
 from portal.web.forms import (
     DateField,
@@ -80,26 +81,18 @@ class NeedForm(Form):
 
     def offer(self, tree: list[tuple[Need, Need | None]]) -> None:
         """Fill the list of needs; children stand after their parent."""
-        pairs = [
-            (
-                need.code,
-                plain_texts(need.names)
-                if parent is None
-                else f"{plain_texts(parent.names)}: {plain_texts(need.names)}",
-            )
-            for need, parent in tree
-        ]
-        self.need.choices = [("", str(_l("Valitse"))), *pairs]
+        self.need.choices = need_choices(tree)
 
-    def fill(self, assessed: AssessedNeed) -> None:
+    def fill(self, said: Assessment) -> None:
         """Show what was written before."""
-        self.need.data = assessed.need_code
-        for name in ("client_words", "worker_view", "goal", "original_service", "original_quantity"):
-            self[name].data = getattr(assessed, name)
-        self.importance.data = assessed.importance.value
-        if assessed.original_frequency is not None:
-            self.original_frequency.data = assessed.original_frequency.value
-        self.original_unit.data = assessed.original_unit_cents
+        self.importance.data = said.importance.value
+        self.client_words.data, self.worker_view.data = said.client_words, said.worker_view
+        self.goal.data = said.goal
+        original = said.original
+        self.original_service.data = original.name if original else ""
+        _show(self.original_quantity, original.quantity if original else None)
+        self.original_frequency.data = original.frequency.value if original else None
+        _show(self.original_unit, original.unit_cents if original else None)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, and that the original service is told whole or not at all."""
@@ -137,25 +130,82 @@ class NeedForm(Form):
         )
 
 
+def _show(field: Any, value: Any) -> None:
+    """Show a value instead of what was typed."""
+    field.raw_data, field.data = None, value
+
+
+class OwnWordsForm(Form):
+    """What the client says about a need."""
+
+    client_words = TextAreaField(_l("Omin sanoin"), max_length=2000)
+    goal = TextAreaField(_l("Tavoite"), max_length=1000)
+
+    def fill(self, said: Assessment) -> None:
+        """Show what was written before."""
+        self.client_words.data, self.goal.data = said.client_words, said.goal
+
+
+class ProposeForm(Form):
+    """A need that the client tells of."""
+
+    need = SelectField(_l("Mihin tarvitset apua?"), [Required()])
+    client_words = TextAreaField(_l("Omin sanoin"), [Required()], max_length=2000)
+    goal = TextAreaField(_l("Tavoite"), max_length=1000)
+
+    def offer(self, tree: list[tuple[Need, Need | None]]) -> None:
+        """Fill the list of needs; children stand after their parent."""
+        self.need.choices = need_choices(tree)
+
+
+def need_choices(tree: list[tuple[Need, Need | None]]) -> list[tuple[str, str]]:
+    """Return every need to choose from, named with its parent."""
+    names = {need.code: plain_texts(need.names) for need, _ in tree}
+    return [
+        ("", str(_l("Valitse"))),
+        *(
+            (need.code, f"{names[parent.code]}: {names[need.code]}" if parent else names[need.code])
+            for need, parent in tree
+        ),
+    ]
+
+
 class BudgetForm(Form):
     """How much money, for when, and how the sum was reached."""
 
+    kind = RadioField(
+        _l("Kuinka kauan budjetti on voimassa?"),
+        [Required()],
+        choices=[(member.value, LABELS[member]) for member in BudgetKind],
+    )
     starts_on = DateField(_l("Ensimmäinen päivä"), [Required()])
-    ends_on = DateField(_l("Viimeinen päivä"), [Required()])
-    amount = MoneyField(_l("Budjetti koko ajalle"), [Required()], minimum=1)
+    ends_on = DateField(_l("Viimeinen päivä"))
+    amount = MoneyField(_l("Budjetin summa"), [Required()], minimum=1)
     reached_by = TextAreaField(_l("Miten summaan päädyttiin?"), [Required()], max_length=2000)
 
+    @property
+    def is_fixed(self) -> bool:
+        """Tell whether the budget ends on a day; as long as nothing is chosen, it does."""
+        return bool(self.kind.data != BudgetKind.UNTIL_FURTHER_NOTICE)
+
     def period(self) -> Period | None:
-        """Return the typed dates when they are sound, None otherwise."""
+        """Return the dates, for a budget without an end its first year; None when they are not sound."""
         starts_on, ends_on = self.starts_on.data, self.ends_on.data
-        if starts_on is None or ends_on is None or ends_on < starts_on:
+        if starts_on is None:
+            return None
+        if not self.is_fixed:
+            return year_from(starts_on)
+        if ends_on is None or ends_on < starts_on:
             return None
         return Period(starts_on, ends_on)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the fields and the order of the dates."""
+        """Check the fields, that a fixed budget ends, and the order of the dates."""
         sound = bool(super().validate(extra_validators))
-        if self.starts_on.data and self.ends_on.data and self.period() is None:
+        if not self.is_fixed or self.ends_on.errors:
+            return sound
+        if self.ends_on.data is None:
+            self.ends_on.errors = [str(SENTENCES[CaseRefusal.END_NEEDED])]
+        elif self.starts_on.data and self.period() is None:
             self.ends_on.errors = [str(SENTENCES[CaseRefusal.PERIOD_BACKWARDS])]
-            return False
-        return sound
+        return sound and not self.ends_on.errors

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _l
 
 from catalogue.refusals import RefusalCode
-from portal.cases.models import Importance, Phase
+from portal.cases.models import BudgetKind, Importance, Phase
 from portal.cases.refusals import CaseRefusal
 from portal.cases.requests import RequestEventName, RequestState
 from portal.history.models import EventName
@@ -30,9 +30,13 @@ LABELS: Final[dict[Enum, Any]] = {
     RequestEventName.REQUEST_OPENED: _l("Pyynnöstä avattiin asiakkuus"),
     RequestEventName.REQUEST_DECLINED: _l("Budjettia ei enää haluttu"),
     RequestEventName.REQUEST_UNSUITABLE: _l("Todettiin, ettei budjetti sovi"),
+    BudgetKind.FIXED: _l("Määräajaksi"),
+    BudgetKind.UNTIL_FURTHER_NOTICE: _l("Toistaiseksi, vuosi kerrallaan"),
     EventName.CASE_OPENED: _l("Asiakkuus avattiin"),
     EventName.NEED_ASSESSED: _l("Tarve kirjattiin"),
     EventName.NEED_CHANGED: _l("Tarvetta muutettiin"),
+    EventName.NEED_PROPOSED: _l("Asiakas ehdotti tarvetta"),
+    EventName.PROPOSAL_DECLINED: _l("Ehdotettua tarvetta ei kirjattu"),
     EventName.BUDGET_SET: _l("Budjetti asetettiin"),
     EventName.PLAN_STARTED: _l("Suunnitelma aloitettiin"),
     EventName.ITEM_ADDED: _l("Rivi lisättiin"),
@@ -55,6 +59,7 @@ LABELS: Final[dict[Enum, Any]] = {
     Permission.CASE_WAY_IN: _l("Teki kirjautumislinkin"),
     Permission.CASE_LIST: _l("Näki asiakkuuden luettelossa"),
     Permission.CASE_READ: _l("Luki asiakkuuden tietoja"),
+    Permission.NEED_WORDS: _l("Avasi tarpeen omia sanoja varten"),
     Permission.CASE_ASSESS: _l("Avasi tarpeiden arvioinnin"),
     Permission.CASE_SET_BUDGET: _l("Avasi budjetin tiedot"),
     Permission.ACCESS_LOG_READ: _l("Luki tämän luettelon"),
@@ -76,10 +81,21 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
     CaseRefusal.ALREADY_OPEN: _l("Asiakkaalla on jo asiakkuus %(number)s. Jatka siinä."),
     CaseRefusal.WRONG_PLACE: _l("Kunta kuuluu toiselle palvelunjärjestäjälle. Valitse oman alueesi kunta."),
     CaseRefusal.NEED_TWICE: _l("Tämä tarve on jo kirjattu. Muuta sitä tai valitse toinen tarve."),
+    CaseRefusal.NEED_CHANGED: _l(
+        "Joku muu on tallentanut muutoksia sen jälkeen, kun avasit sivun. Mitään ei tallennettu päälle."
+    ),
+    CaseRefusal.ALREADY_PROPOSED: _l("Olet jo ehdottanut tätä tarvetta. Työntekijäsi vastaa siihen."),
+    CaseRefusal.OWN_WORDS_NEEDED: _l("Kerro omin sanoin, mihin tarvitset apua."),
+    CaseRefusal.ANSWER_NEEDED: _l("Kerro asiakkaalle, miksi tarvetta ei kirjata."),
+    CaseRefusal.PROPOSAL_ANSWERED: _l("Ehdotukseen on jo vastattu."),
     CaseRefusal.ORIGINAL_SERVICE_HALF: _l(
         "Kerro alkuperäisestä palvelusta nimi, määrä, toistuvuus ja hinta, tai jätä kaikki tyhjiksi."
     ),
     CaseRefusal.PERIOD_BACKWARDS: _l("Viimeinen päivä ei voi olla ennen ensimmäistä päivää."),
+    CaseRefusal.BUDGET_CHANGED: _l(
+        "Joku muu on asettanut budjetin sen jälkeen, kun avasit sivun. Mitään ei tallennettu päälle."
+    ),
+    CaseRefusal.END_NEEDED: _l("Kirjoita viimeinen päivä tai valitse, että budjetti jatkuu toistaiseksi."),
     CaseRefusal.NO_MONEY: _l("Budjetin on oltava enemmän kuin nolla euroa."),
     CaseRefusal.WORDS_NEEDED: _l("Kerro, miten summaan päädyttiin. Asiakas näkee tämän."),
 }

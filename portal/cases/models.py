@@ -5,12 +5,12 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.areas import Municipality, Organiser
-from catalogue.database import Model, WithUuid, enum_type
-from catalogue.lifecycle import Actor
+from catalogue.database import Immutable, Model, WithUuid, enum_type
+from catalogue.lifecycle import ActingAs, Actor
 from catalogue.needs import ClientGroup, Need
 from catalogue.periods import Frequency, Period, line_cost
 from portal.accounts.models import User
@@ -34,6 +34,15 @@ class Importance(StrEnum):
 
     NECESSARY = "necessary"
     SUPPORTS = "supports"
+
+
+class BudgetKind(StrEnum):
+    """How long a budget goes on."""
+
+    FIXED = "fixed"
+    """For the period, and no longer."""
+    UNTIL_FURTHER_NOTICE = "until_further_notice"
+    """Year by year: the period is the running year, the next one is a new version on its first day."""
 
 
 class Case(WithUuid, Model):
@@ -113,6 +122,8 @@ class AssessedNeed(WithUuid, Model):
     original_quantity: Mapped[Decimal | None]
     original_frequency: Mapped[Frequency | None] = mapped_column(enum_type(Frequency, "original_frequency"))
     original_unit_cents: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+    """The newest of its versions; whoever writes over an older one is told."""
 
     case: Mapped[Case] = relationship(lazy="raise", back_populates="needs")
     need: Mapped[Need] = relationship(lazy="raise")
@@ -145,6 +156,64 @@ class AssessedNeed(WithUuid, Model):
         return line_cost(self.original_unit_cents, self.original_quantity, self.original_frequency, period)
 
 
+class NeedVersion(WithUuid, Immutable, Model):
+    """An assessed need as it was written once: by whom, when, and what it said."""
+
+    __tablename__ = "need_version"
+
+    assessed_need_id: Mapped[UUID] = mapped_column(ForeignKey("assessed_need.id"))
+    version: Mapped[int]
+    importance: Mapped[Importance] = mapped_column(enum_type(Importance, "importance"))
+    client_words: Mapped[str]
+    worker_view: Mapped[str]
+    goal: Mapped[str]
+    original_service: Mapped[str | None]
+    original_quantity: Mapped[Decimal | None]
+    original_frequency: Mapped[Frequency | None] = mapped_column(enum_type(Frequency, "original_frequency"))
+    original_unit_cents: Mapped[int | None]
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("user.id"))
+    writer_name: Mapped[str]
+    acting_as: Mapped[ActingAs] = mapped_column(enum_type(ActingAs, "acting_as"))
+
+    __table_args__ = (UniqueConstraint("assessed_need_id", "version"),)
+
+
+class NeedProposal(WithUuid, Model):
+    """A need that the client tells of; a worker assesses it or says why not."""
+
+    __tablename__ = "need_proposal"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    need_code: Mapped[str] = mapped_column(ForeignKey("need.code"))
+    client_words: Mapped[str]
+    goal: Mapped[str]
+    proposed_at: Mapped[datetime]
+    assessed_need_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessed_need.id"))
+    answer: Mapped[str | None]
+    """Why it was not recorded as a need."""
+
+    case: Mapped[Case] = relationship(lazy="raise")
+    need: Mapped[Need] = relationship(lazy="raise")
+
+    __table_args__ = (
+        CheckConstraint("client_words <> ''", name="words_given"),
+        CheckConstraint("assessed_need_id IS NULL OR answer IS NULL", name="one_answer"),
+        Index(
+            "uq_need_proposal_one_open",
+            "case_id",
+            "need_code",
+            unique=True,
+            sqlite_where=text("assessed_need_id IS NULL AND answer IS NULL"),
+            postgresql_where=text("assessed_need_id IS NULL AND answer IS NULL"),
+        ),
+    )
+
+    def relations_to(self, person: Person) -> frozenset[Relation]:
+        """Stand to a person as the case does; needs `case` loaded."""
+        return self.case.relations_to(person)
+
+
 class Budget(WithUuid, Model):
     """The money for a period, in cents, and how it was reached; each change is a new version."""
 
@@ -152,6 +221,7 @@ class Budget(WithUuid, Model):
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     version: Mapped[int]
+    kind: Mapped[BudgetKind] = mapped_column(enum_type(BudgetKind, "kind"))
     amount_cents: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
@@ -160,6 +230,7 @@ class Budget(WithUuid, Model):
     set_by_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"))
 
     case: Mapped[Case] = relationship(lazy="raise", back_populates="budgets")
+    set_by: Mapped[User] = relationship(lazy="raise")
 
     __table_args__ = (
         UniqueConstraint("case_id", "version"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from catalogue.areas import Municipality
 from catalogue.database import db
-from catalogue.needs import Need
+from catalogue.needs import Need, NeedState
 from portal.cases.models import AssessedNeed, Budget, Case
 from portal.cases.requests import BudgetRequest
 from portal.history.models import AccessEntry, HistoryEvent
@@ -52,6 +52,18 @@ def find_need(case_id: UUID, need_id: UUID) -> AssessedNeed | None:
         select(AssessedNeed)
         .where(AssessedNeed.id == need_id, AssessedNeed.case_id == case_id)
         .options(joinedload(AssessedNeed.case).joinedload(Case.client), joinedload(AssessedNeed.need))
+    )
+
+
+def budgets_of(case_id: UUID) -> list[Budget]:
+    """Return every budget of a case with who set it, newest first."""
+    return list(
+        db.session.scalars(
+            select(Budget)
+            .where(Budget.case_id == case_id)
+            .order_by(Budget.version.desc())
+            .options(joinedload(Budget.set_by))
+        )
     )
 
 
@@ -116,8 +128,9 @@ def municipalities_of(organisers: frozenset[str]) -> list[Municipality]:
 
 
 def need_tree() -> list[tuple[Need, Need | None]]:
-    """Return every need with its parent, children after their parent."""
-    rows = list(db.session.scalars(select(Need).order_by(Need.position, Need.code)))
+    """Return every need on offer with its parent, children after their parent."""
+    offered = select(Need).where(Need.state == NeedState.OFFERED)
+    rows = list(db.session.scalars(offered.order_by(Need.position, Need.code)))
     by_code = {need.code: need for need in rows}
 
     def path(need: Need) -> list[tuple[int, str]]:

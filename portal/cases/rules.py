@@ -1,6 +1,7 @@
 """Pure decisions about cases: phases, the sum of original services, numbers."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Protocol
 
 from catalogue.periods import Period
@@ -19,6 +20,23 @@ class Costed(Protocol):
 def original_total(needs: Iterable[Costed], period: Period) -> int:
     """Return what the original services would cost over the period: the sum of rounded lines, in cents."""
     return sum(need.original_cost(period) or 0 for need in needs)
+
+
+def year_from(starts_on: date) -> Period:
+    """Return the year that starts on a day; after one from 29 February the next starts on 1 March."""
+    following = starts_on.year + 1
+    if (starts_on.month, starts_on.day) == (2, 29):
+        return Period(starts_on, date(following, 2, 28))
+    return Period(starts_on, starts_on.replace(year=following) - timedelta(days=1))
+
+
+def years_until(period: Period, day: date) -> list[Period]:
+    """Return the years after a yearly period, one after the other, up to the one with that day in it."""
+    years = []
+    while period.ends_on < day:
+        period = year_from(period.ends_on + timedelta(days=1))
+        years.append(period)
+    return years
 
 
 def at_least(phase: Phase, reached: Phase) -> Phase:

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,19 +9,18 @@ from flask_babel import gettext as _
 from catalogue.areas import Municipality
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs
-from catalogue.needs import ClientGroup, Need
-from catalogue.periods import Period
+from catalogue.needs import ClientGroup
 from catalogue.refusals import Refused
 from portal.accounts.commands import add_user, make_way_in
 from portal.accounts.models import User
 from portal.accounts.passwords import LINK_HOLDS
 from portal.accounts.queries import contact_of, find_user
 from portal.cases import queries
-from portal.cases.acting import acting_on
 from portal.cases.blueprint import bp
-from portal.cases.commands import assess_need, change_need, open_case, set_budget
-from portal.cases.forms import BudgetForm, NeedForm, OpenCaseForm
-from portal.cases.models import AssessedNeed, Case
+from portal.cases.commands import open_case
+from portal.cases.forms import OpenCaseForm
+from portal.cases.models import Case
+from portal.cases.need_queries import proposals_of
 from portal.cases.paging import page_number
 from portal.cases.request_queries import events_before, newest_request_id, request_of_case
 from portal.cases.rules import ORDER, original_total
@@ -63,6 +61,7 @@ def list_cases() -> str:
 @requires(Permission.CASE_READ, of=queries.find_case)
 def show(case: Case) -> str:
     """Show a case: the phase, what happens next, the worker, needs, budget and history."""
+    period = case.budget.period if case.budget else None
     return render_template(
         "cases/show.html",
         case=case,
@@ -71,9 +70,12 @@ def show(case: Case) -> str:
         is_client=case.client_id == current_person().user_id,
         may_assess=permits(current_person(), Permission.CASE_ASSESS, case),
         may_budget=permits(current_person(), Permission.CASE_SET_BUDGET, case),
-        period=case.budget.period if case.budget else None,
+        period=period,
+        total=original_total(case.needs, period) if period else 0,
+        next_year_on=period.ends_on + timedelta(days=1) if period else None,
         events=queries.history_of(case.id),
         asked=request_of_case(case.id),
+        proposals=proposals_of(case.id),
         events_before=events_before(case.id),
         contact=contact_of(case.worker_id, case.organiser_code),
         may_make_way_in=case.client.password_hash is None
@@ -145,93 +147,3 @@ def _opened(form: OpenCaseForm, places: dict[str, Municipality]) -> Case | None:
     except Refused as refused:
         form.email.errors = [sentence(refused)]
         return None
-
-
-@bp.route("/asiakkuus/<uuid:case_id>/tarve", methods=["GET", "POST"])
-@requires(Permission.CASE_ASSESS, of=queries.find_case)
-def add_need(case: Case) -> Any:
-    """Record a need with the service the client would otherwise get."""
-    form = NeedForm()
-    tree = queries.need_tree()
-    form.offer(tree)
-    if request.method == "POST" and form.validate():
-        need = db.session.get_one(Need, form.need.data)
-        try:
-            assess_need(case, need, form.assessment(), acting_on(case, current_person()), now())
-        except Refused as refused:
-            form.need.errors = [sentence(refused)]
-        else:
-            flash(_("Tarve on kirjattu."), "good")
-            return redirect(url_for("cases.show", case_id=case.id), 303)
-    return _page_of(form, "cases/need.html", case=case, assessed=None)
-
-
-def _need_of(case_id: UUID, need_id: UUID) -> AssessedNeed | None:
-    return queries.find_need(case_id, need_id)
-
-
-@bp.route("/asiakkuus/<uuid:case_id>/tarve/<uuid:need_id>", methods=["GET", "POST"])
-@requires(Permission.CASE_ASSESS, of=_need_of)
-def edit_need(assessed: AssessedNeed) -> Any:
-    """Write the assessment of a need anew; which need it is does not change."""
-    form = NeedForm()
-    form.offer([(assessed.need, None)])
-    if request.method == "GET":
-        form.fill(assessed)
-    elif form.validate():
-        change_need(assessed, form.assessment(), acting_on(assessed, current_person()), now())
-        flash(_("Tarpeen tiedot on tallennettu."), "good")
-        return redirect(url_for("cases.show", case_id=assessed.case_id), 303)
-    return _page_of(form, "cases/need.html", case=assessed.case, assessed=assessed)
-
-
-@bp.route("/asiakkuus/<uuid:case_id>/budjetti", methods=["GET", "POST"])
-@requires(Permission.CASE_SET_BUDGET, of=queries.find_case)
-def budget(case: Case) -> Any:
-    """Set the budget beside what the original services would cost in the same time."""
-    form = BudgetForm()
-    if request.method == "GET":
-        _fill_budget(form, case)
-    elif request.form.get("do") == "calculate":
-        form.starts_on.validate(form)
-        form.ends_on.validate(form)
-        if form.period() is not None:
-            return _budget_page(form, case), 200
-    elif form.validate():
-        by = acting_on(case, current_person())
-        set_budget(
-            case,
-            form.amount.data,
-            form.starts_on.data,
-            form.ends_on.data,
-            form.reached_by.data or "",
-            by,
-            now(),
-        )
-        flash(_("Budjetti on asetettu. Asiakas voi nyt suunnitella."), "good")
-        return redirect(url_for("cases.show", case_id=case.id), 303)
-    return _budget_page(form, case), 200 if request.method == "GET" else 422
-
-
-def _budget_page(form: BudgetForm, case: Case) -> str:
-    period = form.period()
-    total = original_total(case.needs, period) if period else None
-    return render_template("cases/budget.html", form=form, case=case, period=period, total=total)
-
-
-def _fill_budget(form: BudgetForm, case: Case) -> None:
-    known = case.budget
-    if known is not None:
-        form.starts_on.data, form.ends_on.data = known.starts_on, known.ends_on
-        form.amount.data, form.reached_by.data = known.amount_cents, known.reached_by
-        return
-    first = (today().replace(day=1) + timedelta(days=32)).replace(day=1)
-    last = (first + timedelta(days=170)).replace(day=28) + timedelta(days=4)
-    period = Period(first, last - timedelta(days=last.day))
-    form.starts_on.data, form.ends_on.data = period.starts_on, period.ends_on
-    form.amount.data = original_total(case.needs, period) or None
-
-
-def _page_of(form: Any, template: str, **shown: Any) -> tuple[str, int]:
-    status = 422 if request.method == "POST" else 200
-    return render_template(template, form=form, **shown), status

@@ -13,13 +13,24 @@ from catalogue.database import db
 from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
 from portal.decisions import dated, letter, queries
-from portal.decisions.letter import Decider
+from portal.decisions.letter import Given, Preparation
 from portal.decisions.matters import active_items, matter_of
-from portal.decisions.models import Decision, DecisionItem, PreparedItem
+from portal.decisions.models import (
+    Decision,
+    DecisionItem,
+    Notice,
+    NoticeMethod,
+    Outcome,
+    PreparedDecision,
+    PreparedItem,
+)
+from portal.decisions.notices import Clock, clock
+from portal.decisions.relatives import relatives_of
 from portal.decisions.rules import (
     DecisionRefusal,
     Matter,
     Prepared,
+    PreparedWhole,
     granted_cents,
     outcome_of_whole,
     refusals_to_decide,
@@ -58,19 +69,45 @@ def prepare_items(
     return kept
 
 
-def give_decision(plan_id: UUID, expected_hash: str, person: Person, now: datetime, today: date) -> Decision:
-    """Decide on a version that is wholly prepared, once; Refused with all problems as evidence."""
+def prepare_whole(plan_id: UUID, words: PreparedWhole) -> None:
+    """Keep what is written about the whole."""
+    if queries.lock_plan(plan_id).state is not PlanState.TAKEN_UP:
+        raise Refused(DecisionRefusal.NOT_IN_PREPARATION)
+    row = db.session.get(PreparedDecision, plan_id) or PreparedDecision(plan_id=plan_id)
+    row.view_considered, row.conditions = words.view_considered.strip(), words.conditions.strip()
+    db.session.add(row)
+    db.session.flush()
+
+
+def give_decision(
+    plan_id: UUID,
+    expected_hash: str,
+    person: Person,
+    now: datetime,
+    today: date,
+    *,
+    method: NoticeMethod = NoticeMethod.LETTER,
+    review_on: date | None = None,
+) -> Decision:
+    """Decide on a version that is wholly prepared, once; Refused with all problems as evidence.
+
+    Every addressee's notice is recorded with it, and the day to look together at how it goes.
+    """
     plan = queries.lock_plan(plan_id)
     prepared = queries.prepared_by_item(queries.prepared_rows(plan_id).values())
-    matter = matter_of(plan)
-    if problems := refusals_to_decide(matter, prepared, expected_hash, person):
+    whole, matter = queries.prepared_whole(plan_id), matter_of(plan, relatives_of(plan.case_id))
+    if problems := refusals_to_decide(matter, prepared, expected_hash, person, whole):
         raise Refused(problems[0].code, problems=problems)
+    if review_on is not None and review_on <= today:
+        raise Refused(DecisionRefusal.REVIEW_NOT_AHEAD)
     decider = queries.find_decider(person, plan.case.organiser_code)
     if decider is None:
         raise Refused(DecisionRefusal.NOT_OFFICIAL)
-    decision = _decision(plan, matter, prepared, person, decider, now, today)
+    given = Given(decider, today, clock(method, today), review_on)
+    decision = _decision(plan, matter, Preparation(prepared, whole), person, given, now)
     db.session.add(decision)
     db.session.flush()
+    db.session.add_all(_notices(decision, given.notice))
     official = person.acting(ActingAs.OFFICIAL)
     mark_decided(plan, official, now, decision=str(decision.id), number=decision.number)
     plan.changed_at = now
@@ -82,22 +119,18 @@ def give_decision(plan_id: UUID, expected_hash: str, person: Person, now: dateti
 def _write(row: PreparedItem, words: Prepared, template: str | None, language: str, today: date) -> None:
     row.same_need, row.outcome, row.provision = words.same_need, words.outcome, words.provision
     row.amount_cents, row.reason, row.reason_template = words.amount_cents, words.reason.strip(), template
+    row.instead = words.instead.strip() or None
     chosen = dated.find_reason_template(template, today)
     if not row.reason and chosen:
         row.reason = chosen.texts.get(language) or chosen.texts["fi"]
 
 
 def _decision(
-    plan: Plan,
-    matter: Matter,
-    prepared: Mapping[UUID, Prepared],
-    person: Person,
-    decider: Decider,
-    now: datetime,
-    today: date,
+    plan: Plan, matter: Matter, preparation: Preparation, person: Person, given: Given, now: datetime
 ) -> Decision:
-    sums = totals(matter, prepared)
-    worded = letter.compose(plan, prepared, decider, today)
+    prepared, today = preparation.items, given.today
+    sums, outcome = totals(matter, prepared), outcome_of_whole((i, prepared[i.item_id]) for i in matter.items)
+    worded = letter.compose(plan, preparation, given)
     if not letter.sums_match(worded, sums.budget, sums.applied, sums.granted):
         raise Refused(DecisionRefusal.SUMS_DIFFER)
     return Decision(
@@ -107,7 +140,7 @@ def _decision(
         organiser_code=plan.case.organiser_code,
         number=_next_number(plan.case.organiser_code, today.year),
         content_hash=matter.content_hash,
-        outcome=outcome_of_whole((item, prepared[item.item_id]) for item in matter.items),
+        outcome=outcome,
         budget_cents=sums.budget,
         applied_cents=sums.applied,
         granted_cents=sums.granted,
@@ -116,9 +149,10 @@ def _decision(
         decided_at=now,
         decided_on=today,
         decided_by_id=person.user_id,
-        decider_name=decider.name,
-        decider_title=decider.title,
+        decider_name=given.decider.name,
+        decider_title=given.decider.title,
         language=plan.case.language,
+        review_on=None if outcome is Outcome.REJECTED else given.review_on,
         letter=worded,
         case=plan.case,
         items=_items(matter, prepared, today, plan.case.language),
@@ -141,10 +175,28 @@ def _items(
                 applied_cents=item.cents,
                 granted_cents=granted_cents(item, words),
                 reason=words.reason,
+                instead=words.instead or None,
                 provision=provision and (provision.texts.get(language) or provision.texts["fi"]),
             )
         )
     return items
+
+
+def _notices(decision: Decision, ran: Clock) -> list[Notice]:
+    """Each addressee has a clock of their own, though all begin the same day here."""
+    return [
+        Notice(
+            id=uuid4(),
+            decision_id=decision.id,
+            addressee=addressee,
+            method=ran.method,
+            sent_on=ran.sent_on,
+            received_on=ran.received_on,
+            deadline=ran.deadline,
+            rule_version=ran.rule_version,
+        )
+        for addressee in decision.letter["addressees"]
+    ]
 
 
 def _next_number(organiser_code: str, year: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import holidays
 
 from catalogue.areas import OrganiserKind
+from catalogue.periods import months_later
 from catalogue.texts import Texts
 from portal.decisions.models import Outcome
 
@@ -93,6 +94,17 @@ def provisions_of_every_decision(on: date) -> list[Provision]:
     """Return the provisions on which every decision stands."""
     always = read_data("provisions.json")["always"]
     return [provision for provision in provisions(on) if provision.code in always]
+
+
+def conditions(on: date) -> list[Texts]:
+    """Return the conditions of use that every decision sets, in the order of the letter."""
+    return [row["texts"] for row in valid_on(read_data("conditions.json")["conditions"], on)]
+
+
+def first_review(decided_on: date) -> date:
+    """Return the day offered for looking together at how it goes."""
+    rule = valid_on(read_data("follow_up.json")["rules"], decided_on)[0]
+    return months_later(decided_on, rule["review_after_months"])
 
 
 def reason_templates(on: date) -> list[ReasonTemplate]:

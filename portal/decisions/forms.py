@@ -1,6 +1,6 @@
 """The decide page's form: one part per item, saved together; what is typed stays whatever is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -9,13 +9,32 @@ from flask_babel import lazy_gettext as _l
 
 from catalogue.refusals import Refused
 from catalogue.texts import in_language
+from portal.accounts.models import User
 from portal.decisions import dated
 from portal.decisions.matters import active_items, prepared_from
-from portal.decisions.models import Outcome, PreparedItem, SameNeed
-from portal.decisions.rules import NOTHING_PREPARED, Applied, DecisionRefusal, Prepared, problems_of_item
+from portal.decisions.models import NoticeMethod, Outcome, PreparedItem, SameNeed
+from portal.decisions.rules import (
+    NO_WORDS,
+    NOTHING_PREPARED,
+    Applied,
+    DecisionRefusal,
+    Prepared,
+    PreparedWhole,
+    problems_of_item,
+)
 from portal.plans.models import Plan, PlanItem
 from portal.web.formats import page_language
-from portal.web.forms import Form, HiddenField, MoneyField, RadioField, Required, SelectField, TextAreaField
+from portal.web.forms import (
+    CheckboxGroup,
+    DateField,
+    Form,
+    HiddenField,
+    MoneyField,
+    RadioField,
+    Required,
+    SelectField,
+    TextAreaField,
+)
 from portal.web.labels import label, sentence
 
 _FIELD_OF: Final = {
@@ -25,6 +44,7 @@ _FIELD_OF: Final = {
     DecisionRefusal.AMOUNT_NOT_PARTIAL: "amount",
     DecisionRefusal.PROVISION_MISSING: "provision",
     DecisionRefusal.REASON_MISSING: "reason",
+    DecisionRefusal.INSTEAD_MISSING: "instead",
 }
 
 
@@ -42,6 +62,7 @@ class ItemForm(Form):
     provision = SelectField(_l("Säännös"))
     template = SelectField(_l("Perustelupohja"))
     reason = TextAreaField(_l("Perustelut päätökseen"))
+    instead = TextAreaField(_l("Mitä asiakas saa sen sijaan?"), max_length=2000)
 
     def __init__(self, item: PlanItem, row: PreparedItem | None, today: date, language: str) -> None:
         words = prepared_from(row) if row else NOTHING_PREPARED
@@ -54,6 +75,7 @@ class ItemForm(Form):
                 "provision": words.provision,
                 "template": row.reason_template if row else None,
                 "reason": words.reason,
+                "instead": words.instead,
             },
         )
         self.item = item
@@ -85,6 +107,7 @@ class ItemForm(Form):
             self.amount.data if outcome is Outcome.PARTIAL else None,
             reason,
             self.provision.data or None,
+            self.instead.data or "",
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -101,13 +124,23 @@ class ItemForm(Form):
 
 
 class DecideForm(Form):
-    """All items of a plan in one form."""
+    """All items of a plan in one form, and what the letter says of the whole."""
 
-    def __init__(self, plan: Plan, rows: Mapping[UUID, PreparedItem], today: date) -> None:
-        super().__init__()
+    view_considered = TextAreaField(_l("Miten asiakkaan näkemys on otettu huomioon?"), max_length=2000)
+    conditions = TextAreaField(_l("Muita ehtoja budjetin käytölle"), max_length=2000)
+
+    def __init__(
+        self, plan: Plan, rows: Mapping[UUID, PreparedItem], today: date, whole: PreparedWhole = NO_WORDS
+    ) -> None:
+        super().__init__(data={"view_considered": whole.view_considered, "conditions": whole.conditions})
         self.lines = [
             ItemForm(item, rows.get(item.id), today, plan.case.language) for item in active_items(plan)
         ]
+
+    @property
+    def whole(self) -> PreparedWhole:
+        """Return what is written about the whole."""
+        return PreparedWhole(self.view_considered.data or "", self.conditions.data or "")
 
     def line_of(self, item_id: UUID) -> ItemForm:
         """Return the part that is about an item."""
@@ -141,6 +174,35 @@ class ReturnForm(Form):
 
 
 class GiveForm(Form):
-    """The confirmation; the hash says which content the decider has read."""
+    """The confirmation: which content the decider has read, how notice is given, and the day of review."""
 
     content_hash = HiddenField()
+    method = RadioField(_l("Miten päätös annetaan tiedoksi?"), [Required()])
+    review_on = DateField(_l("Milloin katsotte yhdessä, miten apu toimii?"))
+
+    def __init__(self, today: date, **more: Any) -> None:
+        super().__init__(**more)
+        self._today = today
+        self.method.choices = [(method.value, label(method)) for method in NoticeMethod]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that the day of review is ahead."""
+        sound = bool(super().validate(extra_validators))
+        if self.review_on.data is not None and self.review_on.data <= self._today:
+            self.review_on.errors = [sentence(Refused(DecisionRefusal.REVIEW_NOT_AHEAD))]
+            return False
+        return sound
+
+
+class RelativesForm(Form):
+    """Which workers are relatives of the client."""
+
+    workers = CheckboxGroup(_l("Asiakkaan läheiset työntekijöiden joukossa"))
+
+    def offer(self, workers: Sequence[User]) -> None:
+        """Fill the workers to choose from."""
+        self.workers.choices = [(str(user.id), user.name) for user in workers]
+
+    def chosen(self) -> frozenset[UUID]:
+        """Return whom a valid form names."""
+        return frozenset(UUID(value) for value in self.workers.data or ())

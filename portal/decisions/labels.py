@@ -4,13 +4,15 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 
-from portal.decisions.models import Outcome, SameNeed
+from portal.decisions.models import NoticeMethod, Outcome, SameNeed
 from portal.decisions.rules import DecisionRefusal
 
 LABELS: Final[dict[Any, Any]] = {
     Outcome.GRANTED: _l("Myönnetään"),
     Outcome.PARTIAL: _l("Myönnetään osittain"),
     Outcome.REJECTED: _l("Ei myönnetä"),
+    NoticeMethod.LETTER: _l("Kirje postissa"),
+    NoticeMethod.HANDED_OVER: _l("Annettu henkilökohtaisesti"),
     SameNeed.YES: _l("Kyllä"),
     SameNeed.PARTLY: _l("Osittain"),
     SameNeed.NO: _l("Ei"),
@@ -21,6 +23,9 @@ SENTENCES: Final[dict[Any, Any]] = {
     DecisionRefusal.OWN_CASE: _l("Et voi päättää omasta asiastasi. Pyydä toista viranhaltijaa."),
     DecisionRefusal.OWN_PROVIDER: _l(
         "Suunnitelmassa on tuottaja, johon kuulut. Pyydä toista viranhaltijaa päättämään."
+    ),
+    DecisionRefusal.RELATIVE: _l(
+        "Sinut on kirjattu asiakkaan läheiseksi. Pyydä toista viranhaltijaa päättämään."
     ),
     DecisionRefusal.NOT_IN_PREPARATION: _l(
         "Tämä versio ei ole käsittelyssä. Joku on ehkä jo päättänyt sen tai palauttanut sen."
@@ -35,6 +40,9 @@ SENTENCES: Final[dict[Any, Any]] = {
     DecisionRefusal.AMOUNT_NOT_PARTIAL: _l("Osittain myönnetty on enemmän kuin 0 € ja vähemmän kuin haettu"),
     DecisionRefusal.REASON_MISSING: _l("Kirjoita perustelut tai valitse perustelupohja"),
     DecisionRefusal.PROVISION_MISSING: _l("Valitse säännös, johon ratkaisu perustuu"),
+    DecisionRefusal.INSTEAD_MISSING: _l("Kirjoita, mitä asiakas saa sen sijaan"),
+    DecisionRefusal.VIEW_NOT_CONSIDERED: _l("Kirjoita, miten asiakkaan oma näkemys on otettu huomioon."),
+    DecisionRefusal.REVIEW_NOT_AHEAD: _l("Tarkistuspäivän on oltava päätöspäivän jälkeen."),
     DecisionRefusal.OVER_BUDGET: _l("Myönnettävä summa ylittää budjetin. Pienennä summia."),
     DecisionRefusal.SUMS_DIFFER: _l("Rivin summa ei täsmää hinnan ja määrän kanssa. Palauta suunnitelma."),
 }

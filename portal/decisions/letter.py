@@ -1,4 +1,4 @@
-"""The decision letter: its parts in the order of domain.md, worded in the case's language and then frozen."""
+"""The decision letter, worded in the case's language and then frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,16 +10,24 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from catalogue.clock import helsinki_date
-from catalogue.periods import Frequency
 from catalogue.texts import in_language
-from portal.cases.models import AssessedNeed
 from portal.decisions import dated
+from portal.decisions.letter_items import item_words, left_out_words, worksheet
 from portal.decisions.matters import active_items, matter_of
-from portal.decisions.models import Outcome, SameNeed
+from portal.decisions.models import Outcome
+from portal.decisions.notices import Clock
 from portal.decisions.review_instructions import review_instructions
-from portal.decisions.rules import NOTHING_PREPARED, Prepared, granted_cents, outcome_of_whole, totals
-from portal.plans.models import Plan, PlanItem
-from portal.web.formats import day, day_range, money, quantity
+from portal.decisions.rules import (
+    NO_WORDS,
+    NOTHING_PREPARED,
+    Prepared,
+    PreparedWhole,
+    granted_cents,
+    outcome_of_whole,
+    totals,
+)
+from portal.plans.models import Plan
+from portal.web.formats import day, day_range, money
 from portal.web.labels import label
 
 Letter = dict[str, Any]
@@ -34,10 +42,28 @@ class Decider:
     unit: str
 
 
-def compose(plan: Plan, prepared: Mapping[UUID, Prepared], decider: Decider, today: date) -> Letter:
+@dataclass(frozen=True)
+class Preparation:
+    """What is prepared: about each item, and about the whole."""
+
+    items: Mapping[UUID, Prepared]
+    whole: PreparedWhole = NO_WORDS
+
+
+@dataclass(frozen=True)
+class Given:
+    """By whom and when the decision is given, how notice is given of it, and when it is looked at again."""
+
+    decider: Decider
+    today: date
+    notice: Clock
+    review_on: date | None = None
+
+
+def compose(plan: Plan, preparation: Preparation, given: Given) -> Letter:
     """Return everything the letter says, as plain JSON; sums in cents, days in ISO 8601."""
     with force_locale(plan.case.language):
-        return _compose(plan, prepared, decider, today)
+        return {**_who_and_what(plan, given), **_what_is_decided(plan, preparation, given)}
 
 
 def sums_match(letter: Letter, budget_cents: int, applied_cents: int, granted_cents: int) -> bool:
@@ -52,17 +78,11 @@ def sums_match(letter: Letter, budget_cents: int, applied_cents: int, granted_ce
     )
 
 
-def _compose(plan: Plan, prepared: Mapping[UUID, Prepared], decider: Decider, today: date) -> Letter:
-    case, language = plan.case, plan.case.language
-    matter = matter_of(plan)
-    sums = totals(matter, prepared)
-    written = [(row, prepared.get(row.item_id, NOTHING_PREPARED)) for row in matter.items]
-    outcome = outcome_of_whole(written)
-    items = [
-        {**_item(plan, item, words, today, language), "granted_cents": granted_cents(row, words)}
-        for item, (row, words) in zip(active_items(plan), written, strict=True)
-    ]
+def _who_and_what(plan: Plan, given: Given) -> Letter:
+    """Return the parts that do not depend on the outcome."""
+    case, language, today = plan.case, plan.case.language, given.today
     organiser = in_language(case.organiser.names, language)[0]
+    decider, addressees = given.decider, [case.client.name]
     return {
         "language": language,
         "organiser": organiser,
@@ -70,30 +90,76 @@ def _compose(plan: Plan, prepared: Mapping[UUID, Prepared], decider: Decider, to
         "decided_on": today.isoformat(),
         "case_number": case.number,
         "client": case.client.name,
-        "addressees": [case.client.name],
+        "addressees": addressees,
         "matter": _matter(plan),
-        "outcome": _outcome(outcome, sums.granted, sums.applied, plan),
-        "items": items,
-        "sums": {"budget": sums.budget, "applied": sums.applied, "granted": sums.granted},
-        "left_out": _left_out(plan, language),
+        "left_out": left_out_words(plan, language),
         "client_view": plan.client_view or "",
         "over_budget_words": plan.over_budget_words or "",
+        "backup_plan": plan.backup_plan or "",
         "budget": {
             "amount_cents": plan.budget.amount_cents,
             "starts_on": plan.budget.starts_on.isoformat(),
             "ends_on": plan.budget.ends_on.isoformat(),
             "reached_by": plan.budget.reached_by,
         },
-        "conditions": _conditions(),
+        "worksheet": worksheet(plan, language),
+        "conditions": [in_language(texts, language)[0] for texts in dated.conditions(today)],
         "may_decline": _(
             "Sinun ei ole pakko ottaa henkilökohtaista budjettia."
             " Jos et halua sitä, kerro omatyöntekijällesi. Saat avun silloin omina palveluinamme."
         ),
-        "provisions": _provisions(prepared, today, language),
-        "contact": {"name": case.worker.name, "role": _("omatyöntekijä"), "organiser": organiser},
+        "validity": _validity(plan, given.review_on),
+        "contact": {
+            "name": case.worker.name,
+            "role": _("omatyöntekijä"),
+            "organiser": organiser,
+            "email": case.worker.email,
+        },
         "review": review_instructions(case.organiser.kind, organiser, today, language),
-        "next_steps": _next_steps(plan, outcome, today),
+        "notice": [_notice(addressee, given.notice) for addressee in addressees],
     }
+
+
+def _what_is_decided(plan: Plan, preparation: Preparation, given: Given) -> Letter:
+    """Return the outcome with its items, sums, reasons and what follows."""
+    prepared, matter, language = preparation.items, matter_of(plan), plan.case.language
+    sums = totals(matter, prepared)
+    written = [(row, prepared.get(row.item_id, NOTHING_PREPARED)) for row in matter.items]
+    outcome = outcome_of_whole(written)
+    items = [
+        {
+            **item_words(plan, item, words, given.today, language),
+            "granted_cents": granted_cents(row, words),
+            "own_share_cents": row.cents - granted_cents(row, words),
+        }
+        for item, (row, words) in zip(active_items(plan), written, strict=True)
+    ]
+    return {
+        "outcome": _outcome(outcome, sums.granted, sums.applied, plan),
+        "items": items,
+        "sums": {"budget": sums.budget, "applied": sums.applied, "granted": sums.granted},
+        "view_considered": preparation.whole.view_considered,
+        "own_conditions": preparation.whole.conditions,
+        "provisions": _provisions(prepared, given.today, language),
+        "next_steps": _next_steps(plan, outcome, given),
+    }
+
+
+def _notice(addressee: str, ran: Clock) -> dict[str, str]:
+    return {
+        "addressee": addressee,
+        "method": label(ran.method),
+        "sent_on": day(ran.sent_on),
+        "received_on": day(ran.received_on),
+        "deadline": day(ran.deadline),
+    }
+
+
+def _validity(plan: Plan, review_on: date | None) -> str:
+    words = _("Päätös on voimassa %(period)s.", period=day_range(plan.budget.starts_on, plan.budget.ends_on))
+    if review_on is None:
+        return words
+    return f"{words} " + _("Katsomme yhdessä viimeistään %(day)s, miten apu toimii.", day=day(review_on))
 
 
 def _matter(plan: Plan) -> str:
@@ -122,96 +188,6 @@ def _outcome(outcome: Outcome, granted: int, applied: int, plan: Plan) -> str:
             return _("Emme myönnä hakemaasi budjettia ajalle %(period)s. Hait %(applied)s.", **words)
 
 
-def _item(plan: Plan, item: PlanItem, words: Prepared, today: date, language: str) -> dict[str, Any]:
-    provision = dated.find_provision(words.provision, today)
-    return {
-        "title": item.title,
-        "provider": item.provider_name or _("Oma toteutus"),
-        "needs": [
-            {"number": need.position, "name": in_language(need.need.names, language)[0]}
-            for need in item.needs
-        ],
-        "how_much": how_much(item),
-        "period": day_range(item.starts_on, item.ends_on),
-        "applied_cents": item.cost_cents,
-        "outcome": words.outcome.value if words.outcome else None,
-        "outcome_words": _outcome_words(words.outcome),
-        "same_need": _same_need_words(words.same_need),
-        "reason": words.reason,
-        "provision": in_language(provision.texts, language)[0] if provision else "",
-        "original": [original for need in item.needs if (original := _original(plan, item, need))],
-    }
-
-
-def how_much(item: PlanItem) -> str:
-    """Return how much and how often, with the unit price, in the language in force."""
-    words = {
-        "quantity": quantity(item.quantity),
-        "unit": label(item.unit),
-        "price": money(item.unit_cents),
-        "often": label(item.frequency).lower(),
-    }
-    if item.frequency is Frequency.ONCE:
-        return _("%(quantity)s × %(price)s (%(unit)s)", **words)
-    return _("%(quantity)s × %(price)s (%(unit)s) %(often)s", **words)
-
-
-def original_cents(plan: Plan, item: PlanItem, need: AssessedNeed) -> int | None:
-    """Return what the original service costs over the item's period; a single purchase: the budget's."""
-    period = plan.budget.period if item.frequency is Frequency.ONCE else item.period
-    return need.original_cost(period)
-
-
-def _original(plan: Plan, item: PlanItem, need: AssessedNeed) -> dict[str, Any] | None:
-    cents = original_cents(plan, item, need)
-    return None if cents is None else {"service": need.original_service, "cents": cents}
-
-
-def _outcome_words(outcome: Outcome | None) -> str:
-    match outcome:
-        case Outcome.GRANTED:
-            return _("Myönnetty")
-        case Outcome.PARTIAL:
-            return _("Myönnetty osittain")
-        case Outcome.REJECTED:
-            return _("Ei myönnetty")
-        case None:
-            return _("Ratkaisematta")
-
-
-def _same_need_words(answer: SameNeed | None) -> str:
-    match answer:
-        case SameNeed.YES:
-            return _("Valinta vastaa samaan tarpeeseen kuin oma palvelumme.")
-        case SameNeed.PARTLY:
-            return _("Valinta vastaa osittain samaan tarpeeseen kuin oma palvelumme.")
-        case SameNeed.NO:
-            return _("Valinta ei vastaa samaan tarpeeseen kuin oma palvelumme.")
-        case None:
-            return ""
-
-
-def _left_out(plan: Plan, language: str) -> list[dict[str, Any]]:
-    needs = {need.id: need for need in plan.case.needs}
-    return [
-        {
-            "number": needs[left.assessed_need_id].position,
-            "name": in_language(needs[left.assessed_need_id].need.names, language)[0],
-            "reason": left.reason,
-        }
-        for left in sorted(plan.left_out, key=lambda left: needs[left.assessed_need_id].position)
-    ]
-
-
-def _conditions() -> list[str]:
-    return [
-        _("Käytä budjettia vain niihin palveluihin ja tavaroihin, jotka tässä päätöksessä on myönnetty."),
-        _("Budjetista maksetaan kullekin riville enintään myönnetty summa."),
-        _("Voit käyttää budjettia vain päätöksen voimassaoloaikana."),
-        _("Tarpeesi ei pääty, jos raha loppuu. Ota silloin heti yhteyttä omatyöntekijääsi."),
-    ]
-
-
 def _provisions(prepared: Mapping[UUID, Prepared], today: date, language: str) -> list[str]:
     always = {provision.code for provision in dated.provisions_of_every_decision(today)}
     applied = always | {words.provision for words in prepared.values() if words.outcome is not None}
@@ -222,15 +198,17 @@ def _provisions(prepared: Mapping[UUID, Prepared], today: date, language: str) -
     ]
 
 
-def _next_steps(plan: Plan, outcome: Outcome, today: date) -> list[list[str]]:
-    sent = helsinki_date(plan.submitted_at) if plan.submitted_at else today
-    steps = [[_("Suunnitelma lähetetty"), day(sent)], [_("Päätös annettu"), day(today)]]
+def _next_steps(plan: Plan, outcome: Outcome, given: Given) -> list[list[str]]:
+    sent = helsinki_date(plan.submitted_at) if plan.submitted_at else given.today
+    steps = [[_("Suunnitelma lähetetty"), day(sent)], [_("Päätös annettu"), day(given.today)]]
     worker = plan.case.worker.name
     if outcome is Outcome.REJECTED:
         return [*steps, [_("Sovitaan, miten saat apua"), _("%(name)s ottaa sinuun yhteyttä.", name=worker)]]
+    asks = _("%(name)s kysyy sinulta, vastaako apu tarpeisiisi.", name=worker)
+    when = f"{day(given.review_on)}. " if given.review_on else ""
     return [
         *steps,
         [_("Sovitaan aloituksesta"), _("%(name)s auttaa sinua sopimaan tuottajien kanssa.", name=worker)],
         [_("Apu alkaa"), day(plan.budget.starts_on)],
-        [_("Katsomme, miten menee"), _("%(name)s kysyy sinulta, vastaako apu tarpeisiisi.", name=worker)],
+        [_("Katsomme, miten menee"), f"{when}{asks}"],
     ]

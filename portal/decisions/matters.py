@@ -1,5 +1,7 @@
 """A plan as the rules of deciding see it."""
 
+from uuid import UUID
+
 from catalogue.periods import line_cost
 from portal.decisions.models import PreparedItem
 from portal.decisions.rules import Applied, Matter, Prepared
@@ -12,8 +14,8 @@ def active_items(plan: Plan) -> list[PlanItem]:
     return sorted(active(plan.items), key=lambda item: item.position)
 
 
-def matter_of(plan: Plan) -> Matter:
-    """Return the matter to decide; needs the plan whole."""
+def matter_of(plan: Plan, relatives: frozenset[UUID] = frozenset()) -> Matter:
+    """Return the matter to decide; needs the plan whole, and who are on record as the client's relatives."""
     return Matter(
         client_id=plan.case.client_id,
         organiser_code=plan.case.organiser_code,
@@ -22,12 +24,16 @@ def matter_of(plan: Plan) -> Matter:
         content_hash=content_hash(plan),
         budget_cents=plan.budget.amount_cents,
         items=tuple(_applied(item) for item in active_items(plan)),
+        relatives=relatives,
+        has_view=bool(plan.client_view),
     )
 
 
 def prepared_from(row: PreparedItem) -> Prepared:
     """Return what is written about one item."""
-    return Prepared(row.same_need, row.outcome, row.amount_cents, row.reason, row.provision)
+    return Prepared(
+        row.same_need, row.outcome, row.amount_cents, row.reason, row.provision, row.instead or ""
+    )
 
 
 def _applied(item: PlanItem) -> Applied:

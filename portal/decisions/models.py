@@ -30,6 +30,19 @@ class SameNeed(StrEnum):
     NO = "no"
 
 
+class NoticeMethod(StrEnum):
+    """How a decision is given notice of.
+
+    Ordinary electronic notice is not among them: a decision touches privacy, and its identified retrieval
+    (13/2003, 18 §) needs strong identification, which this portal does not have yet.
+    """
+
+    LETTER = "letter"
+    """By post; received on the presumed day (434/2003, 59 §)."""
+    HANDED_OVER = "handed_over"
+    """Given to the addressee in person; received that day."""
+
+
 class PreparedItem(Model):
     """What the caseworker has so far written about one item; anything may still be open."""
 
@@ -42,9 +55,41 @@ class PreparedItem(Model):
     amount_cents: Mapped[int | None]
     reason_template: Mapped[str | None]
     reason: Mapped[str]
+    instead: Mapped[str | None]
+    """What is offered instead of what is not granted."""
     provision: Mapped[str | None]
 
     __table_args__ = (CheckConstraint("amount_cents IS NULL OR amount_cents >= 0", name="not_negative"),)
+
+
+class PreparedDecision(Model):
+    """What is so far written about the whole: how the client's view is considered, and own conditions."""
+
+    __tablename__ = "prepared_decision"
+
+    plan_id: Mapped[UUID] = mapped_column(ForeignKey("plan.id"), primary_key=True)
+    view_considered: Mapped[str]
+    conditions: Mapped[str]
+
+
+class Notice(WithUuid, Immutable, Model):
+    """Notice of one decision to one addressee; the deadline stays with the rule's version (invariant 19)."""
+
+    __tablename__ = "notice"
+
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), index=True)
+    addressee: Mapped[str]
+    method: Mapped[NoticeMethod] = mapped_column(enum_type(NoticeMethod, "method"))
+    sent_on: Mapped[date]
+    received_on: Mapped[date]
+    deadline: Mapped[date]
+    """The last day on which a request for review must have arrived."""
+    rule_version: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("decision_id", "addressee"),
+        CheckConstraint("received_on >= sent_on AND deadline > received_on", name="in_order"),
+    )
 
 
 class Decision(WithUuid, Immutable, Model):
@@ -71,6 +116,8 @@ class Decision(WithUuid, Immutable, Model):
     decider_name: Mapped[str]
     decider_title: Mapped[str]
     language: Mapped[str]
+    review_on: Mapped[date | None]
+    """When client and worker look together at how it goes; None where nothing was granted."""
     letter: Mapped[dict[str, Any]]
     """What the letter says besides the items, frozen with its wording: see decisions/letter.py."""
 
@@ -79,12 +126,14 @@ class Decision(WithUuid, Immutable, Model):
     items: Mapped[list["DecisionItem"]] = relationship(
         lazy="raise", back_populates="decision", order_by="DecisionItem.position"
     )
+    notices: Mapped[list[Notice]] = relationship(lazy="raise", order_by=Notice.addressee)
 
     __table_args__ = (
         UniqueConstraint("organiser_code", "number"),
         CheckConstraint("granted_cents <= budget_cents", name="within_budget"),
         CheckConstraint("granted_cents >= 0 AND granted_cents <= applied_cents", name="within_applied"),
         CheckConstraint("ends_on >= starts_on", name="in_order"),
+        CheckConstraint("review_on IS NULL OR review_on > decided_on", name="review_is_ahead"),
         CheckConstraint(
             "(outcome = 'rejected') = (granted_cents = 0) OR applied_cents = 0", name="outcome_matches_sum"
         ),
@@ -108,6 +157,7 @@ class DecisionItem(WithUuid, Immutable, Model):
     applied_cents: Mapped[int]
     granted_cents: Mapped[int]
     reason: Mapped[str]
+    instead: Mapped[str | None]
     provision: Mapped[str | None]
 
     decision: Mapped[Decision] = relationship(lazy="raise", back_populates="items")

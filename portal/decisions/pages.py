@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portal.cases.models import AssessedNeed
 from portal.decisions.forms import DecideForm, ItemForm
-from portal.decisions.letter import how_much, original_cents
+from portal.decisions.letter_items import how_much, original_cents
 from portal.decisions.matters import active_items, matter_of
 from portal.decisions.rules import (
     NOTHING_PREPARED,
@@ -21,6 +21,8 @@ from portal.decisions.rules import (
 from portal.plans.models import Plan, PlanItem
 
 ITEM_ANCHOR = "rivi-{}"
+# Where on the page that is mended which is about no single item.
+_ANCHORS = {DecisionRefusal.VIEW_NOT_CONSIDERED: "kokonaisuus", DecisionRefusal.OVER_BUDGET: "ylitys"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,6 @@ def name_missing(plan: Plan, problems: list[Problem]) -> list[Missing]:
     lines = []
     for problem in problems:
         item = items.get(problem.item_id) if problem.item_id else None
-        anchor = ITEM_ANCHOR.format(item.position) if item else None
+        anchor = ITEM_ANCHOR.format(item.position) if item else _ANCHORS.get(problem.code)
         lines.append(Missing(problem.code, item.title if item else None, anchor))
     return lines

@@ -13,8 +13,8 @@ from portal.accounts.models import Role, RoleAssignment
 from portal.cases.models import AssessedNeed, Case
 from portal.decisions.letter import Decider
 from portal.decisions.matters import prepared_from
-from portal.decisions.models import Decision, PreparedItem
-from portal.decisions.rules import Prepared
+from portal.decisions.models import Decision, PreparedDecision, PreparedItem
+from portal.decisions.rules import NO_WORDS, Prepared, PreparedWhole
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.web.people import Person
 
@@ -46,6 +46,12 @@ def prepared_rows(plan_id: UUID) -> dict[UUID, PreparedItem]:
     return {row.plan_item_id: row for row in rows}
 
 
+def prepared_whole(plan_id: UUID) -> PreparedWhole:
+    """Return what is written so far about the whole."""
+    row = db.session.get(PreparedDecision, plan_id, populate_existing=True)
+    return PreparedWhole(row.view_considered, row.conditions) if row else NO_WORDS
+
+
 def prepared_by_item(rows: Iterable[PreparedItem]) -> dict[UUID, Prepared]:
     """Return the rows as the rules see them."""
     return {row.plan_item_id: prepared_from(row) for row in rows}
@@ -64,7 +70,7 @@ def find_decider(person: Person, organiser_code: str) -> Decider | None:
 
 
 def find_decision(decision_id: UUID) -> Decision | None:
-    """Return a decision with its case, client and items, or None."""
+    """Return a decision with its case, client, items and notices, or None."""
     return db.session.scalars(_decisions().where(Decision.id == decision_id)).one_or_none()
 
 
@@ -81,7 +87,9 @@ def find_newest_of_case(case_id: UUID) -> Decision | None:
 
 def _decisions() -> Select[Decision]:
     return select(Decision).options(
-        joinedload(Decision.case).joinedload(Case.client), selectinload(Decision.items)
+        joinedload(Decision.case).joinedload(Case.client),
+        selectinload(Decision.items),
+        selectinload(Decision.notices),
     )
 
 

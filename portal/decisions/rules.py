@@ -18,6 +18,8 @@ class DecisionRefusal(RefusalCode):
     """Nobody decides for themself (invariant 18)."""
     OWN_PROVIDER = "decision.own_provider"
     """Nobody decides on a provider they belong to (invariant 18)."""
+    RELATIVE = "decision.relative"
+    """Nobody decides for a relative on record (invariant 18)."""
     NOT_IN_PREPARATION = "decision.not_in_preparation"
     """The version is not taken up: it waits, was returned or is decided already."""
     STALE_VERSION = "decision.stale_version"
@@ -34,6 +36,12 @@ class DecisionRefusal(RefusalCode):
     REASON_MISSING = "decision.reason_missing"
     PROVISION_MISSING = "decision.provision_missing"
     """What is reduced or rejected names a provision (invariant 15)."""
+    INSTEAD_MISSING = "decision.instead_missing"
+    """What is rejected says what is offered instead."""
+    VIEW_NOT_CONSIDERED = "decision.view_not_considered"
+    """The client has written a view, and the letter does not say how it was considered."""
+    REVIEW_NOT_AHEAD = "decision.review_not_ahead"
+    """The day to look together at how it goes must come after the decision."""
     OVER_BUDGET = "decision.over_budget"
     """More would be granted than there is budget (invariant 3)."""
     SUMS_DIFFER = "decision.sums_differ"
@@ -60,9 +68,19 @@ class Prepared:
     amount_cents: int | None = None
     reason: str = ""
     provision: str | None = None
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class PreparedWhole:
+    """What is written about the whole so far."""
+
+    view_considered: str = ""
+    conditions: str = ""
 
 
 NOTHING_PREPARED = Prepared()
+NO_WORDS = PreparedWhole()
 
 
 @dataclass(frozen=True)
@@ -77,6 +95,10 @@ class Matter:
     """The hash of the content as it stands now."""
     budget_cents: int
     items: tuple[Applied, ...]
+    relatives: frozenset[UUID] = frozenset()
+    """Workers on record as relatives of the client."""
+    has_view: bool = False
+    """The client has written a view of their own."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +161,10 @@ def problems_of_item(item: Applied, prepared: Prepared) -> list[Problem]:
             DecisionRefusal.PROVISION_MISSING,
         ),
         (not prepared.reason.strip(), DecisionRefusal.REASON_MISSING),
+        (
+            prepared.outcome is Outcome.REJECTED and not prepared.instead.strip(),
+            DecisionRefusal.INSTEAD_MISSING,
+        ),
     )
     return [Problem(code, item.item_id) for stands, code in checks if stands]
 
@@ -153,7 +179,11 @@ def open_items(matter: Matter, prepared: Mapping[UUID, Prepared]) -> list[Proble
 
 
 def refusals_to_decide(
-    matter: Matter, prepared: Mapping[UUID, Prepared], expected_hash: str, person: Person
+    matter: Matter,
+    prepared: Mapping[UUID, Prepared],
+    expected_hash: str,
+    person: Person,
+    whole: PreparedWhole = NO_WORDS,
 ) -> list[Problem]:
     """Return all that stands in the way of a decision by this person, the gravest first."""
     sums = totals(matter, prepared)
@@ -161,6 +191,7 @@ def refusals_to_decide(
         (matter.organiser_code not in person.official_of, DecisionRefusal.NOT_OFFICIAL),
         (matter.client_id == person.user_id, DecisionRefusal.OWN_CASE),
         (any(item.provider_id in person.providers for item in matter.items), DecisionRefusal.OWN_PROVIDER),
+        (person.user_id in matter.relatives, DecisionRefusal.RELATIVE),
         (not matter.taken_up, DecisionRefusal.NOT_IN_PREPARATION),
         (not matter.sent_hash == matter.content_hash == expected_hash, DecisionRefusal.STALE_VERSION),
         (not matter.items, DecisionRefusal.NOTHING_TO_DECIDE),
@@ -171,8 +202,10 @@ def refusals_to_decide(
         for item in matter.items
         if item.cents != item.recomputed_cents
     ]
+    unanswered = matter.has_view and not whole.view_considered.strip()
+    words = [Problem(DecisionRefusal.VIEW_NOT_CONSIDERED)] if unanswered else []
     over = [Problem(DecisionRefusal.OVER_BUDGET)] if sums.over else []
-    return about_whole + open_items(matter, prepared) + wrong_sums + over
+    return about_whole + open_items(matter, prepared) + words + wrong_sums + over
 
 
 def outcome_of_whole(items: Iterable[tuple[Applied, Prepared]]) -> Outcome:

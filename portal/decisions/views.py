@@ -1,5 +1,6 @@
 """The queue, the decide page, and the decision."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -9,14 +10,16 @@ from werkzeug.wrappers import Response
 
 from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
-from portal.decisions import commands, letter, queries
+from portal.decisions import commands, dated, letter, queries
 from portal.decisions.deadlines import deadlines
 from portal.decisions.forms import DecideForm, GiveForm, ReturnForm
 from portal.decisions.matters import matter_of
-from portal.decisions.models import Decision
+from portal.decisions.models import Decision, NoticeMethod
+from portal.decisions.notices import clock
 from portal.decisions.pages import Missing, name_missing, show_plan
 from portal.decisions.queue import list_waiting
 from portal.decisions.queue_form import QueueForm
+from portal.decisions.relatives import relatives_of
 from portal.decisions.rules import DecisionRefusal, Prepared, refusals_to_decide
 from portal.permission_map import permits
 from portal.plans import queries as plan_queries
@@ -28,6 +31,7 @@ from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
 
 bp = Blueprint("decisions", __name__)
+bp.add_app_template_global(date.fromisoformat, "iso_day")
 # Asked by the script while the page is filled: half-typed items are counted as far as they go.
 _CALCULATE: Final = "calculate"
 Page = str | tuple[str, int] | Response
@@ -60,7 +64,8 @@ def decide(plan: Plan) -> Page:
     if plan.state is PlanState.DECIDED:
         return _to_decision(plan.id)
     rows = queries.prepared_rows(plan.id)
-    form = DecideForm(plan, rows, today()) if plan.state is PlanState.TAKEN_UP else None
+    taken_up = plan.state is PlanState.TAKEN_UP
+    form = DecideForm(plan, rows, today(), queries.prepared_whole(plan.id)) if taken_up else None
     return _decide_page(plan, queries.prepared_by_item(rows.values()), form)
 
 
@@ -80,6 +85,7 @@ def save(plan: Plan) -> Page:
     commands.prepare_items(
         plan.id, {item_id: (words, templates[item_id]) for item_id, words in written.items()}, today()
     )
+    commands.prepare_whole(plan.id, form.whole)
     match request.form.get("do"):
         case "preview":
             return redirect(url_for(".preview", plan_id=plan.id), 303)
@@ -99,7 +105,9 @@ def preview(plan: Plan) -> Page:
     person = current_person()
     office = queries.find_decider(person, plan.case.organiser_code)
     decider = office or letter.Decider(_("Viranhaltija"), "", "")
-    worded = letter.compose(plan, _prepared(plan), decider, today())
+    given = letter.Given(decider, today(), clock(NoticeMethod.LETTER, today()), dated.first_review(today()))
+    preparation = letter.Preparation(_prepared(plan), queries.prepared_whole(plan.id))
+    worded = letter.compose(plan, preparation, given)
     return render_template("decisions/preview.html", plan=plan, letter=worded)
 
 
@@ -130,7 +138,8 @@ def confirm(plan: Plan) -> Page:
     """Say what the decision will be, or what is still missing."""
     if plan.state is PlanState.DECIDED:
         return _to_decision(plan.id)
-    form = GiveForm(data={"content_hash": matter_of(plan).content_hash})
+    first = {"content_hash": matter_of(plan).content_hash, "method": NoticeMethod.LETTER.value}
+    form = GiveForm(today(), data={**first, "review_on": dated.first_review(today())})
     return _confirm_page(plan, form, plan.content_hash or "")
 
 
@@ -138,12 +147,20 @@ def confirm(plan: Plan) -> Page:
 @requires(Permission.DECISION_GIVE, of=queries.find_plan)
 def give(plan: Plan) -> Page:
     """Give the decision."""
-    form = GiveForm()
+    form = GiveForm(today())
     expected = form.content_hash.data or ""
     if not form.validate_on_submit():
         return _confirm_page(plan, form, expected), 422
     try:
-        decision = commands.give_decision(plan.id, expected, current_person(), now(), today())
+        decision = commands.give_decision(
+            plan.id,
+            expected,
+            current_person(),
+            now(),
+            today(),
+            method=NoticeMethod(form.method.data),
+            review_on=form.review_on.data,
+        )
     except Refused as refused:
         if "problems" not in refused.evidence:
             raise
@@ -156,9 +173,14 @@ def give(plan: Plan) -> Page:
 @requires(Permission.DECISION_READ, of=queries.find_decision)
 def show(decision: Decision) -> str:
     """Show the decision to the client and to the workers of its organiser."""
-    is_client = decision.case.client_id == current_person().user_id
+    person = current_person()
     return render_template(
-        "decisions/decision.html", decision=decision, letter=decision.letter, is_client=is_client
+        "decisions/decision.html",
+        decision=decision,
+        letter=decision.letter,
+        is_client=decision.case.client_id == person.user_id,
+        may_plan=permits(person, Permission.PLAN_EDIT, decision)
+        and plan_queries.is_newest(decision.plan_id, decision.case_id),
     )
 
 
@@ -184,7 +206,8 @@ def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | 
 
 def _confirm_page(plan: Plan, form: GiveForm, expected_hash: str) -> str:
     prepared = _prepared(plan)
-    problems = refusals_to_decide(matter_of(plan), prepared, expected_hash, current_person())
+    matter, whole = matter_of(plan, relatives_of(plan.case_id)), queries.prepared_whole(plan.id)
+    problems = refusals_to_decide(matter, prepared, expected_hash, current_person(), whole)
     missing: list[Missing] = name_missing(plan, problems)
     return render_template(
         "decisions/give.html",

@@ -12,8 +12,9 @@ from portal.accounts.models import User
 from portal.accounts.queries import find_person
 from portal.cases.models import Case
 from portal.decisions import commands as deciding
+from portal.decisions.dated import first_review
 from portal.decisions.models import Outcome, SameNeed
-from portal.decisions.rules import Prepared
+from portal.decisions.rules import Prepared, PreparedWhole
 from portal.demo.cases import client_actor, open_story, plan_story, worker_actor
 from portal.demo.people import People, add_people
 from portal.demo.requests import load_requests
@@ -53,7 +54,13 @@ def _load_case(key: str, client: User, people: People, now: datetime) -> None:
     plan = plan_story(story, case, sent - timedelta(days=1))
     if key not in SENT_DAYS_AGO:
         return
-    submit(plan, client_actor(case), sent, client_view="Näillä pärjään hyvin kotona.")
+    submit(
+        plan,
+        client_actor(case),
+        sent,
+        client_view="Näillä pärjään hyvin kotona.",
+        backup_plan="Jos apu peruuntuu, naapuri käy ja soitan omatyöntekijälle.",
+    )
     if key == "returned":
         _return(plan, people, sent + timedelta(days=3))
     if key == "decided":
@@ -82,9 +89,13 @@ def _decide(plan: Plan, case: Case, people: People, then: datetime) -> None:
             if own
             else "Vastaa arvioituun tarpeeseen.",
             provision="shl-11" if own else None,
+            instead="Jakkara lainaksi apuvälinelainaamosta, maksutta." if own else "",
         )
         deciding.prepare_item(plan.id, item.id, written, today)
+    heard = "Kuulimme toiveesi kotona pärjäämisestä, ja päätös tukee sitä."
+    deciding.prepare_whole(plan.id, PreparedWhole(heard))
     person = find_person(official.id)
     assert person is not None
     assert plan.content_hash is not None
-    deciding.give_decision(plan.id, plan.content_hash, person, then, today)
+    review_on = first_review(today)
+    deciding.give_decision(plan.id, plan.content_hash, person, then, today, review_on=review_on)

@@ -11,7 +11,7 @@ from wtforms import FieldList, FormField
 from catalogue.areas import Organiser
 from catalogue.comparing import token_of
 from catalogue.content import OfferingContent, PriceContent
-from catalogue.needs import ClientGroup, Need
+from catalogue.needs import ClientGroup, Need, NeedState, followed
 from catalogue.offerings import Delivery, OfferingKind
 from catalogue.providers import Provider
 from catalogue.texts import in_language
@@ -82,12 +82,22 @@ class OfferingForm(Form):
         """Put the choices in, in the reader's language."""
         language = page_language()
         self.kind.choices = [(kind.value, label(kind)) for kind in OfferingKind]
-        self.needs.choices = [(need.code, in_language(need.names, language)[0]) for need in needs]
+        self._offer_needs(list(needs), before.needs if before else frozenset())
         self.groups.choices = [(group.value, label(group)) for group in ClientGroup]
         self.delivery.choices = [(place.value, label(place)) for place in Delivery]
         self.languages.choices = language_choices(before.languages if before else frozenset())
         self.accessibility.choices = accessibility_choices(before.accessibility if before else frozenset())
         self.organisers.choices = [(row.code, in_language(row.names, language)[0]) for row in organisers]
+
+    def _offer_needs(self, needs: list[Need], before: frozenset[str]) -> None:
+        """Put in the needs on offer and those it is tagged with; a merged one chosen before leads on."""
+        self.needs.choices = [
+            (need.code, in_language(need.names, page_language())[0])
+            for need in needs
+            if need.state is NeedState.OFFERED or need.code in before
+        ]
+        merged = {need.code: need.merged_into for need in needs if need.merged_into}
+        self.needs.data = followed(self.needs.data or (), merged)
 
     def offer_providers(self, providers: Iterable[Provider]) -> None:
         """Let the person choose among their own providers; with one there is nothing to choose."""

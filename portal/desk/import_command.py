@@ -39,6 +39,8 @@ def hsds(file: Path, provider_kind: str, publish: bool, dry_run: bool, as_json: 
     try:
         with application().app_context():
             report = run_import(file, ProviderKind(provider_kind), publish=publish, dry_run=dry_run)
+            if sys.stderr.isatty() and not dry_run:
+                click.echo("Bringing it into the search index…", err=True)
             # Found at once, also where no worker is running.
             while not dry_run and searching().catch_up():
                 db.session.commit()

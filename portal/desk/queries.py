@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from catalogue.areas import Municipality, Organiser
 from catalogue.database import db
-from catalogue.needs import Need
+from catalogue.needs import Need, in_tree_order
 from catalogue.offerings import Offering, OfferingEvent, OfferingVersion, VersionState
 from catalogue.providers import ApprovalState, Provider, ProviderApproval
 from catalogue.texts import Texts
@@ -119,8 +119,8 @@ def providers_of(person: Person) -> list[Provider]:
 
 
 def all_needs() -> list[Need]:
-    """Return the need tree, each parent before its children."""
-    return list(db.session.scalars(select(Need).order_by(Need.position)))
+    """Return the need tree, each parent right before its children; retired and merged ones included."""
+    return in_tree_order(db.session.scalars(select(Need)))
 
 
 def all_organisers() -> list[Organiser]:

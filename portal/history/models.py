@@ -32,6 +32,8 @@ class EventName(StrEnum):
     PLAN_DECIDED = "plan_decided"
     PLAN_TAKEN_BACK = "plan_taken_back"
     ACTING_STARTED = "acting_started"
+    NEED_PROPOSED = "need_proposed"
+    PROPOSAL_DECLINED = "proposal_declined"
 
 
 class HistoryEvent(WithUuid, Immutable, Model):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
@@ -57,14 +57,23 @@ def lock(plan: Plan) -> None:
     db.session.refresh(plan, ["state", "revision"], with_for_update=True)
 
 
-def leave_need_out(plan: Plan, need: AssessedNeed, reason: str, by: Actor, now: datetime) -> None:
-    """Leave a need without help on purpose, or write the reason anew."""
+def leave_need_out(
+    plan: Plan, need: AssessedNeed, reason: str, by: Actor, now: datetime, *, seen: str | None = None
+) -> None:
+    """Leave a need without help on purpose, or write the reason anew.
+
+    With `seen`, the reason that the form showed: Refused REASON_CHANGED where another window wrote another.
+    """
     open_for_editing(plan, now)
     if not reason.strip():
         raise Refused(PlanRefusal.REASON_NEEDED)
     if any(answered.id == need.id for item in active(plan.items) for answered in item.needs):
         raise Refused(PlanRefusal.HAS_ITEMS)
+    if seen is not None:
+        db.session.refresh(plan, ["left_out"])
     known = next((row for row in plan.left_out if row.assessed_need_id == need.id), None)
+    if seen is not None and known is not None and known.reason not in (seen, reason.strip()):
+        raise Refused(PlanRefusal.REASON_CHANGED, reason=known.reason)
     if known is None:
         db.session.add(NeedLeftOut(plan=plan, assessed_need_id=need.id, reason=reason.strip()))
     else:
@@ -157,6 +166,22 @@ def take_back(plan: Plan, by: Actor, now: datetime) -> Plan:
     db.session.flush()
     draft = _go_on_from(plan, by, now)
     draft.answer = plan.answer
+    db.session.flush()
+    return draft
+
+
+def start_next_version(decided: Plan, kept: frozenset[UUID], by: Actor, now: datetime) -> Plan:
+    """Start the version after a decided one from the lines that are kept; the decided one stays as it is."""
+    lock(decided)
+    if newest_version(decided.case_id) != decided.version:
+        raise Refused(PlanRefusal.ALREADY_STARTED)
+    if decided.state is not PlanState.DECIDED:
+        raise Refused(PlanRefusal.FROZEN)
+    budget = decided.case.budget or decided.budget
+    draft = _new_version(decided.case, budget, decided.version + 1, now)
+    draft.backup_plan = decided.backup_plan
+    draft.items = [_copy_item(item) for item in active(decided.items) if item.id in kept]
+    draft.record(EventName.PLAN_STARTED, by, now, {"after": decided.version})
     db.session.flush()
     return draft
 

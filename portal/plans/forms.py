@@ -212,6 +212,7 @@ class LeaveOutForm(Form):
     reason = TextAreaField(
         _l("Miksi jätät tarpeen pois?"), [Required(SENTENCES[PlanRefusal.REASON_NEEDED])], max_length=1000
     )
+    seen = HiddenField()
 
 
 class SubmitForm(Form):

@@ -53,7 +53,7 @@ def add(offering_id: UUID) -> Any:
     if request.method == "GET":
         form.suggest(budget.period, today())
         codes = [need.code for need in offering.published.needs]
-        form.needs.data = [str(need.id) for need in case.needs if same_need(need.need_code, codes)]
+        form.needs.data = [str(need.id) for need in case.needs if same_need(need.need.current_code, codes)]
     elif _is_whole(form):
         try:
             by = acting_on(case, current_person())

@@ -69,6 +69,9 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
         "Suunnitelmaa ei voi enää ottaa takaisin, koska työntekijä käsittelee sitä."
         " Hän voi palauttaa sen sinulle."
     ),
+    PlanRefusal.REASON_CHANGED: _l(
+        "Toisessa ikkunassa syyksi kirjoitettiin ”%(reason)s”. Jos tallennat, oma tekstisi korvaa sen."
+    ),
     PlanRefusal.ITEM_CHANGED: _l(
         "Riviä on muutettu sen jälkeen, kun avasit sivun. Katso, mitä siinä on nyt, ja tallenna uudelleen."
     ),

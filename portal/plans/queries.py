@@ -91,6 +91,11 @@ def newest_plan_id(case_id: UUID) -> UUID | None:
     )
 
 
+def is_newest(plan_id: UUID, case_id: UUID) -> bool:
+    """Tell whether no version of the plan follows this one."""
+    return newest_plan_id(case_id) == plan_id
+
+
 def newest_version(case_id: UUID) -> int:
     """Return the number of the newest version, 0 before planning has begun."""
     return db.session.scalar(select(func.max(Plan.version)).where(Plan.case_id == case_id)) or 0

@@ -40,6 +40,8 @@ class PlanRefusal(RefusalCode):
     """The item was removed; bring it back first."""
     TAKEN_UP_ALREADY = "plan.taken_up_already"
     """A version that a worker has begun to prepare is not taken back."""
+    REASON_CHANGED = "plan.reason_changed"
+    """Another window wrote another reason for leaving the need out; evidence: reason."""
     ITEM_CHANGED = "plan.item_changed"
     """The line says something else than when its form was opened."""
     NOTES_CHANGED = "plan.notes_changed"

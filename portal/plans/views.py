@@ -180,13 +180,16 @@ def leave_out(plan: Plan) -> Any:
     """Leave a need without help, with a reason."""
     need, form = _need_in(plan), LeaveOutForm()
     refuse_frozen(plan)
+    seen = form.seen.data or ""
     if request.method == "GET":
         known = [row.reason for row in plan.left_out if row.assessed_need_id == need.id]
-        form.reason.data = known[0] if known else ""
+        seen = form.reason.data = known[0] if known else ""
     elif form.validate():
+        by = acting_on(plan, current_person())
         try:
-            leave_need_out(plan, need, form.reason.data or "", acting_on(plan, current_person()), now())
+            leave_need_out(plan, need, form.reason.data or "", by, now(), seen=seen)
         except Refused as refused:
+            seen = str(refused.evidence.get("reason", seen))
             if refused.code is PlanRefusal.FROZEN:
                 raise
             form.reason.errors = [sentence(refused)]
@@ -194,7 +197,7 @@ def leave_out(plan: Plan) -> Any:
             flash(_("Tarve on jätetty pois. Voit ottaa sen takaisin milloin vain."), "good")
             return redirect(url_for("plans.show", plan_id=plan.id), 303)
     status = 422 if request.method == "POST" else 200
-    return render_template("plans/leave_out.html", form=form, plan=plan, need=need), status
+    return render_template("plans/leave_out.html", form=form, plan=plan, need=need, seen=seen), status
 
 
 @bp.post("/suunnitelma/<uuid:plan_id>/tarve/<uuid:need_id>/ota-takaisin")

@@ -39,6 +39,7 @@ MAIN = (
     ("desk.wishes_nearby", _l("Toiveet"), Permission.WISHES_NEARBY),
     ("desk.review_queue", _l("Tarkistettavat palvelut"), Permission.REVIEW_QUEUE),
     ("desk.wishes", _l("Palvelutoiveet"), Permission.WISH_LIST),
+    ("administration.needs", _l("Tarpeet ja sanat"), Permission.NEED_LIST),
 )
 FOOTER = (
     ("browse.how_it_works", _l("Näin Tarjotin toimii")),

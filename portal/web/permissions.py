@@ -32,6 +32,8 @@ class Permission(StrEnum):
     """See the list of an organiser's cases."""
     CASE_READ = "case_read"
     """Read a case: needs, budget, phase, history."""
+    NEED_WORDS = "need_words"
+    """Write one's own words and goal about a need, and propose one."""
     CASE_ASSESS = "case_assess"
     """Record assessed needs and original services."""
     CASE_SET_BUDGET = "case_set_budget"
@@ -72,6 +74,10 @@ class Permission(StrEnum):
     """Take a wish away, because it tells about a person."""
     WISHES_NEARBY = "wishes_nearby"
     """See the wishes where one's own provider is approved."""
+    NEED_LIST = "need_list"
+    """See the need tree with its words, mappings and history."""
+    NEED_EDIT = "need_edit"
+    """Change, add, retire and merge needs, and map them and the client groups to PTV codes."""
 
 
 READS_CLIENT_DATA = frozenset(
@@ -84,6 +90,7 @@ READS_CLIENT_DATA = frozenset(
         Permission.CASE_WAY_IN,
         Permission.CASE_LIST,
         Permission.CASE_READ,
+        Permission.NEED_WORDS,
         Permission.CASE_ASSESS,
         Permission.CASE_SET_BUDGET,
         Permission.ACCESS_LOG_READ,

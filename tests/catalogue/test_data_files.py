@@ -47,6 +47,7 @@ NEEDS = load("needs")["needs"]
 GROUPS = load("client_groups")["client_groups"]
 ORGANISERS = load("organisers")["organisers"]
 RATES = load("vat")["rates"]
+NEED_CODES = {need["code"] for need in NEEDS}
 TOP_NEEDS = {need["code"] for need in NEEDS if need["parent"] is None}
 MUNICIPALITIES = {place["code"] for organiser in ORGANISERS for place in organiser["municipalities"]}
 
@@ -92,7 +93,7 @@ def test_every_statutory_need_is_mapped_and_no_other() -> None:
     """Social Welfare Act 1301/2014, section 11, has ten items."""
     assert {code for need in NEEDS for code in need["statutory"]} == {f"SHL11.{n}" for n in range(1, 11)}
     assert all(need["statutory"] for need in NEEDS)
-    assert all(re.fullmatch(r"P\d+(\.\d+)?", code) for need in NEEDS for code in need["ptv"])
+    assert all(re.fullmatch(r"(P|KE)\d+(\.\d+)?", code) for need in NEEDS for code in need["ptv"])
 
 
 def test_there_are_eight_client_groups() -> None:
@@ -112,6 +113,36 @@ def test_all_308_municipalities_belong_to_one_organiser() -> None:
         for place in organiser["municipalities"]:
             assert 59 < place["lat"] < 71, place["code"]
             assert 19 < place["lon"] < 32, place["code"]
+
+
+def test_postal_towns_lead_to_municipalities_and_are_none_themselves() -> None:
+    towns = load("postal_towns")["postal_towns"]
+    names = [name.casefold() for town in towns for name in town["names"].values()]
+    own = {
+        name.casefold()
+        for organiser in ORGANISERS
+        for place in organiser["municipalities"]
+        for name in place["names"].values()
+    }
+    assert len(towns) >= 150
+    assert {town["municipality"] for town in towns} <= MUNICIPALITIES
+    assert len(names) == len(set(names))
+    assert not own & set(names)
+
+
+def test_life_events_lead_to_needs_and_every_code_has_its_names() -> None:
+    codes = load("ptv_codes")
+    events = load("life_events")["life_events"]
+    assert {row["code"] for row in events} <= {row["code"] for row in codes["life_events"]}
+    assert {code for row in events for code in row["needs"]} <= NEED_CODES
+    assert {code for need in NEEDS for code in need["ptv"]} <= {
+        row["code"] for row in codes["service_classes"]
+    }
+    assert {code for group in GROUPS for code in group["ptv"]} <= {
+        row["code"] for row in codes["target_groups"]
+    }
+    for rows in (codes["service_classes"], codes["target_groups"], codes["life_events"]):
+        assert all(set(row["names"]) == LANGUAGES for row in rows)
 
 
 def test_vat_has_one_rate_a_day_for_each_class() -> None:

@@ -112,6 +112,43 @@ def test_the_organization_becomes_a_provider_marked_as_imported() -> None:
     assert provider.imported_from == "hsds"
 
 
+def test_a_later_assurance_confirms_and_an_earlier_one_changes_nothing() -> None:
+    brought(a_row(assured_date="2026-11-01"))
+    assert the_offering().confirmed_on == date(2026, 11, 1)
+    assert counts(brought(a_row(assured_date="2026-10-01"))) == (0, 0, 1, 0)
+    assert counts(brought(a_row(assured_date="2026-11-20"))) == (0, 1, 0, 0)
+    assert the_offering().confirmed_on == date(2026, 11, 20)
+    assert counts(brought(a_row(assured_date="2999-01-01"), days=2)) == (0, 1, 0, 0)
+    assert the_offering().confirmed_on == date(2026, 11, 25), "nobody confirms ahead of time"
+    assert versions() == 1
+
+
+def test_the_first_row_tells_who_an_organization_is_however_often_the_file_comes() -> None:
+    other = {"id": OTHER, "name": "Toinen nimi"}
+    for expected in [(2, 0, 0, 0), (0, 0, 2, 0)]:
+        assert counts(brought(a_row(), a_row(id=OTHER, organization=other))) == expected
+        assert list(db.session.scalars(select(Provider.name))) == ["Kunta"]
+    renamed = {"id": OTHER, "name": "Uusi kunta"}
+    rows = [a_row(organization=renamed), a_row(id=OTHER, organization=renamed)]
+    assert counts(brought(*rows)) == (0, 1, 1, 0)
+    assert list(db.session.scalars(select(Provider.name))) == ["Uusi kunta"]
+
+
+def test_an_editor_who_adds_what_the_feed_lacks_is_not_overruled() -> None:
+    brought(a_row())
+    offering = the_offering()
+    assert offering.published is not None
+    offering.published.delivery = frozenset({"home"})
+    offering.published.starts_within_days = 5
+    db.session.flush()
+    assert counts(brought(a_row())) == (0, 0, 1, 0)
+    assert counts(brought(a_row(name="Suursiivous"))) == (0, 1, 0, 0)
+    newest = the_offering().published
+    assert newest is not None
+    assert newest.delivery == {"home"}
+    assert newest.starts_within_days == 5
+
+
 def test_bad_rows_are_listed_and_good_ones_kept() -> None:
     bad_price = a_row(id=OTHER, cost_options=[{"amount": "12"}])
     report = brought(a_row(), bad_price, "nonsense", a_row())

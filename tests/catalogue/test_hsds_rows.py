@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 23)
 ID = "03da1c71-6fb3-4928-8f39-2db39b027d8d"
 CODES = Codes(
     needs=frozenset({"home.cleaning", "home.meals"}),
-    needs_of_class={"P4.3": frozenset({"home.cleaning"})},
+    needs_of_class={"P4.3": frozenset({"home.cleaning"}), "KE1": frozenset({"family.baby"})},
     groups_of_target={"KR1.1": frozenset({"older_people"})},
     organisers=frozenset({"08"}),
     municipalities={"837": "837", "tampere": "837", "tammerfors": "837"},
@@ -66,7 +66,7 @@ def test_taxonomies_languages_and_areas_become_codes_of_ours() -> None:
     )
     assert row.content.title == {"fi": "Siivous", "sv": "Städning"}, "the standard field wins in Finnish"
     assert row.content.summary == {"fi": "Lyhyesti"}
-    assert row.content.needs == {"home.cleaning"}
+    assert row.content.needs == {"home.cleaning", "family.baby"}
     assert row.content.groups == {"older_people"}
     assert row.content.languages == {"sv"}
     assert row.content.organisers == {"08"}

@@ -36,6 +36,9 @@ def _take_up(page: Page) -> None:
 
 
 CASE = frozenset({"cases.show", "cases.reads"})
+NEEDS = frozenset(
+    f"administration.{page}" for page in ("needs", "need", "new", "edit", "retire", "merge", "groups")
+)
 PLAN = CASE | {"plans.show"}
 VISITORS = (
     Visitor(
@@ -66,7 +69,7 @@ VISITORS = (
     ),
     Visitor(
         "editor", "Kokeile toimittajana",
-        frozenset({"desk.review_queue", "desk.review", "desk.wishes", "desk.remove_one_wish"}),
+        NEEDS | {"desk.review_queue", "desk.review", "desk.wishes", "desk.remove_one_wish"},
     ),
 )  # fmt: skip
 

@@ -179,7 +179,10 @@ def an_official_decides(page: Page, served: Served) -> None:
     decide(page, "Sähköpyörätuoli", "Ei", "Ei myönnetä", reason="Tuolin saat apuvälinelainaamosta.")
     chair = item(page, "Sähköpyörätuoli")
     chair.get_by_label("Säännös").select_option(label="Sosiaalihuoltolaki (1301/2014) 11 §: tuen tarpeet")
+    chair.get_by_label("Mitä asiakas saa sen sijaan?").fill("Tuoli lainaksi apuvälinelainaamosta.")
     decide(page, "Uima", "Kyllä", "Myönnetään", reason="Uinti pitää kunnossa.")
+    heard = page.get_by_label("Miten asiakkaan näkemys on otettu huomioon?")
+    heard.fill("Päätös tukee asumista kotona.")
     page.get_by_role("button", name="Anna päätös").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Anna päätös"))
     accessible(page)
@@ -198,13 +201,15 @@ def the_client_reads_the_decision(page: Page, served: Served) -> None:
         "Tuolin saat apuvälinelainaamosta.",
         "Sisareni laittaa minulle ruokaa.",
         "Tuolilla pääsen kauppaan.",
+        "Tuoli lainaksi apuvälinelainaamosta.",
+        "Päätös tukee asumista kotona.",
         "Mikael Esimerkki",
         "Voimassa",
         "Mitä tapahtuu seuraavaksi",
         "Näin pyydät oikaisua",
     ):
         expect(main).to_contain_text(words)
-    table = page.get_by_role("table")
+    table = page.get_by_role("table", name="Päätös rivi riviltä")
     for title, outcome, granted in (
         (OFFERING, "Myönnetty", "125,00 €"),
         ("Kuvataidekerho", "Myönnetty osittain", "85,00 €"),

@@ -13,6 +13,7 @@ from tests.laws.sources import enums
 INTERNAL = {
     "portal.web.people.Relation": "how an object stands to a person; never shown",
     "catalogue.exchange.hsds_rows.Status": "a word of the file format",
+    "catalogue.exchange.hsds_terms.LinkType": "a word of the file format",
     "catalogue.exchange.hsds_store.Outcome": "a key of the import report's JSON",
     "catalogue.exchange.report.Reason": "a code in the import report, read by programs",
     "search_index.language.TokenKind": "how a word was analysed",

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import MetaData, Text, select
 
 from catalogue.database import db
+from catalogue.ptv_codes import PtvList, ptv_names
 from tests.laws.matrix import MATRIX, Role
 from tests.laws.pseudo_locale import PseudoTranslations, unmarked
 from tests.laws.world import World, make_world, roll_back_always
@@ -44,6 +45,9 @@ def data(world: World) -> frozenset[str]:
             for column in table.columns:
                 if isinstance(getattr(column.type, "impl", column.type), Text) or column.name == "name":
                     texts |= {text for row in db.session.scalars(select(column)) for text in _texts(row)}
+    # The codes of a foreign list and their names come from its file.
+    for which in PtvList:
+        texts |= {*ptv_names(which), *(text for names in ptv_names(which).values() for text in _texts(names))}
     # A letter's frozen words may stand inside a sentence: "Kotisiivous: myönnetty".
     return frozenset(texts | {text.lower() for text in texts})
 

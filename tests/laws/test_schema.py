@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy import Engine
 
 from catalogue.database import db
@@ -101,6 +102,28 @@ def test_alembic_would_find_a_planted_column(empty_app: MakeApp) -> None:
 )
 def test_a_planted_difference_is_found(empty_app: MakeApp, planted: str) -> None:
     assert created(empty_app) != created(empty_app, then=planted)
+
+
+def test_rows_that_refer_to_a_table_outlive_its_rebuilding(empty_app: MakeApp) -> None:
+    """SQLite builds a table anew to change it; what refers to it must neither vanish nor stop it."""
+    need = (
+        "INSERT INTO need (code, parent_code, position, icon, names, everyday, words, statutory)"
+        " VALUES ('home', NULL, 0, 'home', '{}', '{}', '{}', '')"
+    )
+    with engine_of(empty_app()) as engine:
+        upgrade(revision="0002")
+        with engine.begin() as connection:
+            connection.execute(sa.text(need))
+            connection.execute(sa.text("INSERT INTO need_ptv_class VALUES ('P1', 'home')"))
+        upgrade()
+        with engine.connect() as connection:
+            kept = connection.execute(sa.text("SELECT ptv_code, need_code, owner FROM need_ptv_class")).all()
+            state = connection.execute(sa.text("SELECT state, revision FROM need")).all()
+        assert [tuple(row) for row in (*kept, *state)] == [("P1", "home", "shipped"), ("offered", 1)]
+        with pytest.raises(sa.exc.IntegrityError), engine.begin() as connection:
+            connection.execute(
+                sa.text("INSERT INTO need_ptv_class VALUES ('P2', 'nowhere', 'shipped', true)")
+            )
 
 
 def test_checks_are_read_whole() -> None:

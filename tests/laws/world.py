@@ -14,14 +14,19 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from catalogue.areas import Organiser
+from catalogue.clock import now
 from catalogue.database import db
+from catalogue.lifecycle import ActingAs, Actor
 from catalogue.loading import demo_id
+from catalogue.needs import Need
 from catalogue.offerings import Offering, OfferingState
 from catalogue.providers import Provider, ProviderApproval
 from portal.accounts.commands import give_role
 from portal.accounts.models import Role as AccountRole
 from portal.accounts.models import User
 from portal.cases.models import AssessedNeed, Case
+from portal.cases.proposing import propose_need
+from portal.cases.queries import find_case
 from portal.cases.requests import BudgetRequest
 from portal.decisions.models import Decision
 from portal.demo.people import ORGANISER
@@ -95,7 +100,13 @@ class World:
 def _value(name: str, ids: dict[str, UUID]) -> object:
     if name in ids:
         return ids[name]
-    return {"filename": "css/base.css", "token": "no-such-token", "index": 1, "number": 1}[name]
+    return {
+        "filename": "css/base.css",
+        "token": "no-such-token",
+        "index": 1,
+        "number": 1,
+        "need_code": "home",
+    }[name]
 
 
 def make_world(
@@ -171,6 +182,7 @@ def _objects() -> dict[str, UUID]:
         "need_id": db.session.scalars(select(AssessedNeed.id).where(AssessedNeed.case_id == case.id)).all()[
             0
         ],
+        "proposal_id": _a_proposal(case.id),
         "plan_id": plan.id,
         "item_id": db.session.scalars(select(PlanItem.id).where(PlanItem.plan_id == plan.id)).all()[0],
         "decision_id": decision.id,
@@ -182,9 +194,18 @@ def _objects() -> dict[str, UUID]:
     }
 
 
+def _a_proposal(case_id: UUID) -> UUID:
+    """The client tells of one more need."""
+    case = find_case(case_id)
+    assert case is not None
+    need = db.session.get_one(Need, "food.meals")
+    by = Actor(case.client_id, case.client.name, ActingAs.CLIENT)
+    return propose_need(case, need, "En jaksa laittaa ruokaa joka päivä.", "", by, now()).id
+
+
 def strange_ids(rule: Rule) -> dict[str, UUID]:
     """Return an id that nothing has for each object in the route's address."""
-    return {name: uuid4() for name in rule.arguments if name.endswith("_id")}
+    return {name: uuid4() for name in rule.arguments if name.endswith(("_id", "_code"))}
 
 
 def roll_back_always(app: Flask) -> None:

@@ -25,16 +25,10 @@ function renewCounts(facet, fresh) {
   }
 }
 
-// What is empty says nothing, and addresses that people share stay short.
-function addressOf() {
-  const asked = [...new FormData(form)].filter(([name, value]) => value && !(name === "alkaa" && value === "any"));
-  return `${form.getAttribute("action")}?${new URLSearchParams(asked)}`;
-}
-
 async function show() {
   running?.abort();
   running = new AbortController();
-  const address = addressOf();
+  const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
   try {
     const answer = await fetch(address, { signal: running.signal, headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(answer.statusText);
@@ -45,7 +39,8 @@ async function show() {
     for (const id of chosen) document.getElementById(id)?.setAttribute("checked", "");
     for (const id of ["maara", "rajauksia"]) document.getElementById(id).textContent = page.getElementById(id).textContent;
     document.title = page.title;
-    history.replaceState(null, "", address);
+    // The address the server would write: what people share says only what was chosen.
+    history.replaceState(null, "", page.getElementById("tulokset").dataset.address);
   } catch (error) {
     if (error.name !== "AbortError") form.submit();
   }

@@ -40,6 +40,16 @@ def test_a_new_official_gets_a_link_that_works(on_this_database: Flask) -> None:
     assert "Uusi salasana" in page.get_data(as_text=True)
 
 
+def test_giving_a_role_again_changes_what_clients_are_told(on_this_database: Flask) -> None:
+    run("add", "tyontekija@example.com", "Työntekijä Testi")
+    role = ("role", "tyontekija@example.com", "caseworker", "--organiser", "08")
+    assert run(*role, "--title", "palveluohjaaja", "--phone", "050 000 0001").exit_code == 0
+    assert run(*role, "--phone", "050 000 0002").exit_code == 0
+    with on_this_database.app_context():
+        post = db.session.scalars(select(RoleAssignment)).one()
+        assert (post.title, post.phone) == ("palveluohjaaja", "050 000 0002")
+
+
 def test_a_member_joins_a_provider(on_this_database: Flask) -> None:
     with on_this_database.app_context():
         provider_id = a_provider().id

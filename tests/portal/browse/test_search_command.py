@@ -18,7 +18,7 @@ def found_by(app: Flask, *words: str) -> dict[str, Any]:
 
 
 def test_the_command_prints_what_the_page_finds(full_app: Flask) -> None:
-    words = ["en jaksa siivota", "--json", "--limit", "3"]
+    words = ["kotisiivous", "--json", "--limit", "3"]
     result = CliRunner().invoke(search, words, obj=lambda: full_app)
     assert result.exit_code == 0, result.output
     found = json.loads(result.output)

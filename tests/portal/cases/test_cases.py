@@ -34,7 +34,14 @@ GOOD_CASE = {
     "initiated_on": "1.1.2026",
 }
 GOOD_NEED = {"need": "home", "importance": "necessary", "client_words": "En jaksa siivota"}
-GOOD_BUDGET = {"starts_on": "1.1.2027", "ends_on": "30.6.2027", "amount": "3600", "reached_by": "Laskelma"}
+GOOD_BUDGET = {
+    "kind": "fixed",
+    "starts_on": "1.1.2027",
+    "ends_on": "30.6.2027",
+    "amount": "3600",
+    "reached_by": "Laskelma",
+    "version": "1",
+}
 
 
 @pytest.mark.parametrize(
@@ -166,6 +173,9 @@ def test_errors_of_a_need(worker: CheckedClient, case_id: UUID, changed: dict[st
         ({"amount": "paljon"}, "Kirjoita summa numeroina"),
         ({"ends_on": "1.1.2020"}, "ei voi olla ennen ensimmäistä"),
         ({"reached_by": ""}, "Täytä tämä kohta"),
+        ({"kind": ""}, "Täytä tämä kohta"),
+        ({"ends_on": ""}, "Kirjoita viimeinen päivä tai valitse"),
+        ({"kind": "until_further_notice", "starts_on": ""}, "Täytä tämä kohta"),
         ({"do": "calculate", "starts_on": "x"}, "Kirjoita ensin päivät"),
     ],
 )
@@ -184,7 +194,8 @@ def test_a_need_is_changed(worker: CheckedClient, app: Flask, case_id: UUID) -> 
         db.session.rollback()
     page = f"/asiakkuus/{case_id}/tarve/{need_id}"
     assert "Kodinhoidon tukipalvelu" in text_of(worker.get(page))
-    assert worker.send(page, {**GOOD_NEED, "goal": "Siisti koti"}, page=page).status_code == 303
+    sent = {**GOOD_NEED, "goal": "Siisti koti", "version": "1"}
+    assert worker.send(page, sent, page=page).status_code == 303
     assert "Siisti koti" in text_of(worker.get(f"/asiakkuus/{case_id}"))
 
 

@@ -16,9 +16,9 @@ from catalogue.providers import Provider
 from portal.accounts.models import User
 from portal.cases.models import AssessedNeed, Budget, Case, Importance, Phase
 from portal.decisions import queries
-from portal.decisions.commands import prepare_items
+from portal.decisions.commands import prepare_items, prepare_whole
 from portal.decisions.models import Outcome, SameNeed
-from portal.decisions.rules import Prepared
+from portal.decisions.rules import Prepared, PreparedWhole
 from portal.plans.commands import submit, take_up
 from portal.plans.models import ItemKind, Plan, PlanItem, PlanState
 from portal.web.people import Person
@@ -27,7 +27,10 @@ from tests.builders import MUNICIPALITY, ORGANISER, a_user, an_official
 PERIOD = (date(2027, 1, 1), date(2027, 6, 30))
 WHOLE = Prepared(SameNeed.YES, Outcome.GRANTED, None, "Siivous vastaa tarpeeseen.")
 IN_PART = Prepared(SameNeed.PARTLY, Outcome.PARTIAL, 10_000, "Kerho vastaa osittain.", "shl-11")
-REJECTED = Prepared(SameNeed.NO, Outcome.REJECTED, None, "Saat jakkaran lainaksi.", "paikallinen-ohje")
+REJECTED = Prepared(
+    SameNeed.NO, Outcome.REJECTED, None, "Saat jakkaran lainaksi.", "paikallinen-ohje", "Jakkara lainaksi."
+)
+HEARD = PreparedWhole("Keskustelimme jakkarasta, ja sen saa lainaksi.", "Säilytä kuitit.")
 _numbers = count(1)
 
 
@@ -137,6 +140,7 @@ def a_prepared_plan(
         {item_id: (prepared, None) for item_id, prepared in zip(story.items, words, strict=True)},
         helsinki_date(now()),
     )
+    prepare_whole(story.plan_id, HEARD)
     return story
 
 

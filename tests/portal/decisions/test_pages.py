@@ -40,7 +40,8 @@ WHOLE_FORM = {
     "rivi2-same_need": "partly", "rivi2-outcome": "partial", "rivi2-amount": "100,50",
     "rivi2-reason": "Kerhoon riittää tämä.", "rivi2-provision": "shl-11",
     "rivi3-same_need": "no", "rivi3-outcome": "rejected", "rivi3-reason": "Saat jakkaran lainaksi.",
-    "rivi3-provision": "paikallinen-ohje",
+    "rivi3-provision": "paikallinen-ohje", "rivi3-instead": "Jakkara lainaksi.",
+    "view_considered": "Jakkarasta keskusteltiin.",
 }  # fmt: skip
 
 
@@ -98,7 +99,8 @@ def test_the_whole_way_from_the_queue_to_the_decision(app: Flask, sign_in: SignI
     confirm = official.get(f"{here}/anna")
     assert "Päätöstä ei voi vielä antaa" not in words(confirm)
     sent_hash = BeautifulSoup(confirm.data, "html.parser").find("input", attrs={"name": "content_hash"})
-    given = official.send(f"{here}/anna", {"content_hash": sent_hash["value"]}, page=f"{here}/anna")  # type: ignore[index]  # a tag
+    confirmed = {"content_hash": sent_hash["value"], "method": "letter"}  # type: ignore[index]  # a tag
+    given = official.send(f"{here}/anna", confirmed, page=f"{here}/anna")
     assert given.status_code == 303
     shown = words(official.get(given.location))
     assert "Myönnetty 1 038,50 €" in shown.replace("\xa0", " ")
@@ -174,6 +176,7 @@ def test_the_letter_keeps_the_language_of_the_case(app: Flask, sign_in: SignIn) 
         ({"rivi2-provision": ""}, "rivi2-provision", "Valitse säännös, johon ratkaisu perustuu"),
         ({"rivi3-provision": "muu"}, "rivi3-provision", "Valitse jokin vaihtoehdoista"),
         ({"rivi3-reason": " "}, "rivi3-reason", "Kirjoita perustelut tai valitse perustelupohja"),
+        ({"rivi3-instead": ""}, "rivi3-instead", "Kirjoita, mitä asiakas saa sen sijaan"),
         ({"rivi3-outcome": "ehkä"}, "rivi3-outcome", "Valitse jokin vaihtoehdoista"),
         ({"rivi3-reason": "ä" * 4001}, "rivi3-reason", "Lyhennä tekstiä: enintään 4000 merkkiä"),
     ],

@@ -12,11 +12,17 @@ from sqlalchemy import func, select
 
 from catalogue.clock import helsinki_date, now
 from catalogue.database import db
+from catalogue.lifecycle import ActingAs, Actor, LifecycleRefusal
 from catalogue.loading import load_taxonomies
 from catalogue.refusals import Refused
 from portal.decisions.commands import give_decision
 from portal.decisions.models import Decision
+from portal.decisions.queries import find_plan
 from portal.decisions.rules import DecisionRefusal
+from portal.plans.commands import return_with_question, start_next_version
+from portal.plans.models import Plan
+from portal.plans.queries import get_plan_whole
+from portal.plans.refusals import PlanRefusal
 from portal.schema import migrate
 from portal.web.mail import OutgoingMail
 from portal.web.people import Person
@@ -87,3 +93,63 @@ def test_decisions_of_one_organiser_at_once_get_numbers_of_their_own(shared: Fla
         db.session.commit()
     year = helsinki_date(now()).year
     assert sorted(map(str, race(shared, runs))) == [f"{year}-00000{number}" for number in range(1, 5)]
+
+
+def race_steps(app: Flask, steps: list[Callable[[], object]]) -> list[object]:
+    """Let every step begin at once in a session of its own; return "done" or what refused it."""
+    ready = Barrier(len(steps))
+
+    def take(step: Callable[[], object]) -> object:
+        with app.app_context():
+            ready.wait()
+            try:
+                step()
+                db.session.commit()
+            except Refused as refused:
+                db.session.rollback()
+                return refused.code
+            return "done"
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return [future.result(timeout=60) for future in [pool.submit(take, step) for step in steps]]
+
+
+def test_deciding_and_returning_at_once_do_one_of_the_two(shared: Flask) -> None:
+    with shared.app_context():
+        story = a_prepared_plan()
+        plan_id, sent_hash, person = story.plan_id, story.sent_hash, as_person(story.official)
+        db.session.commit()
+
+    def decide() -> None:
+        give_decision(plan_id, sent_hash, person, now(), helsinki_date(now()))
+
+    def give_back() -> None:
+        plan = find_plan(plan_id)
+        assert plan is not None
+        return_with_question(plan, "Miksi?", person.acting(ActingAs.CASEWORKER), now())
+
+    got = race_steps(shared, [decide, give_back])
+    assert got.count("done") == 1, got
+    told = next(code for code in got if code != "done")
+    assert told in {DecisionRefusal.NOT_IN_PREPARATION, LifecycleRefusal.NOT_NOW}
+    with shared.app_context():
+        decisions = db.session.scalar(select(func.count()).select_from(Decision))
+        versions = db.session.scalar(select(func.count()).select_from(Plan))
+        assert (decisions, versions) in {(1, 1), (0, 2)}
+
+
+def test_two_windows_start_one_new_version_after_the_decision(shared: Flask) -> None:
+    with shared.app_context():
+        story = a_prepared_plan()
+        person = as_person(story.official)
+        give_decision(story.plan_id, story.sent_hash, person, now(), helsinki_date(now()))
+        plan_id, kept = story.plan_id, frozenset(story.items[:2])
+        client = Actor(story.client.id, story.client.name, ActingAs.CLIENT)
+        db.session.commit()
+
+    def start() -> None:
+        plan = get_plan_whole(plan_id)
+        assert plan is not None
+        start_next_version(plan, kept, client, now())
+
+    assert sorted(map(str, race_steps(shared, [start, start]))) == ["done", str(PlanRefusal.ALREADY_STARTED)]

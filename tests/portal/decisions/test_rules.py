@@ -14,6 +14,7 @@ from portal.decisions.rules import (
     DecisionRefusal,
     Matter,
     Prepared,
+    PreparedWhole,
     open_items,
     outcome_of_whole,
     refusals_to_decide,
@@ -35,7 +36,8 @@ MATTER = Matter(
 )
 GRANTED = Prepared(SameNeed.YES, Outcome.GRANTED, None, "Vastaa tarpeeseen.")
 PARTLY = Prepared(SameNeed.PARTLY, Outcome.PARTIAL, 5_000, "Osa vastaa tarpeeseen.", "shl-11")
-REJECTED = Prepared(SameNeed.NO, Outcome.REJECTED, None, "Saat jakkaran maksutta.", "shl-11")
+REJECTED = Prepared(SameNeed.NO, Outcome.REJECTED, None, "Saat sen maksutta.", "shl-11", "Laina-jakkara.")
+HEARD = PreparedWhole("Otimme sen huomioon.")
 
 ITEM_REFUSALS: list[tuple[Prepared, DecisionRefusal]] = [
     (replace(GRANTED, same_need=None), DecisionRefusal.SAME_NEED_OPEN),
@@ -46,12 +48,15 @@ ITEM_REFUSALS: list[tuple[Prepared, DecisionRefusal]] = [
     (replace(GRANTED, reason=" \n"), DecisionRefusal.REASON_MISSING),
     (replace(PARTLY, provision=None), DecisionRefusal.PROVISION_MISSING),
     (replace(REJECTED, provision=None), DecisionRefusal.PROVISION_MISSING),
+    (replace(REJECTED, instead=" "), DecisionRefusal.INSTEAD_MISSING),
 ]
 WHOLE_REFUSALS: list[tuple[dict[str, Any], DecisionRefusal]] = [
     ({"person": CASEWORKER}, DecisionRefusal.NOT_OFFICIAL),
     ({"person": replace(OFFICIAL, official_of=frozenset({"01"}))}, DecisionRefusal.NOT_OFFICIAL),
     ({"person": replace(OFFICIAL, user_id=CLIENT)}, DecisionRefusal.OWN_CASE),
     ({"person": replace(OFFICIAL, providers=frozenset({PROVIDER}))}, DecisionRefusal.OWN_PROVIDER),
+    ({"matter": replace(MATTER, relatives=frozenset({OFFICIAL.user_id}))}, DecisionRefusal.RELATIVE),
+    ({"matter": replace(MATTER, has_view=True)}, DecisionRefusal.VIEW_NOT_CONSIDERED),
     ({"matter": replace(MATTER, taken_up=False)}, DecisionRefusal.NOT_IN_PREPARATION),
     ({"matter": replace(MATTER, content_hash="abd")}, DecisionRefusal.STALE_VERSION),
     ({"matter": replace(MATTER, sent_hash=None)}, DecisionRefusal.STALE_VERSION),
@@ -83,6 +88,11 @@ def test_the_whole_is_refused_by_name(changed: dict[str, Any], code: DecisionRef
     assert refused(**changed) == [(code, None)]
 
 
+def test_a_view_that_is_answered_stops_nothing() -> None:
+    matter, prepared = replace(MATTER, has_view=True), {CLEANING: GRANTED, STOOL: REJECTED}
+    assert refusals_to_decide(matter, prepared, "abc", OFFICIAL, HEARD) == []
+
+
 def test_a_line_whose_price_does_not_recompute_is_refused() -> None:
     matter = replace(MATTER, items=(MATTER.items[0], Applied(STOOL, 12_900, 12_901)))
     assert refused(matter=matter) == [(DecisionRefusal.SUMS_DIFFER, STOOL)]
@@ -94,7 +104,9 @@ def test_the_last_cent_of_the_budget_may_be_granted() -> None:
 
 def test_every_refusal_has_a_row_here() -> None:
     met = {code for _stool, code in ITEM_REFUSALS} | {code for _changed, code in WHOLE_REFUSALS}
-    assert met | {DecisionRefusal.SUMS_DIFFER} == set(DecisionRefusal)
+    # The command refuses a day of review that is not ahead: see test_giving.
+    elsewhere = {DecisionRefusal.SUMS_DIFFER, DecisionRefusal.REVIEW_NOT_AHEAD}
+    assert met | elsewhere == set(DecisionRefusal)
 
 
 def test_an_untouched_plan_is_open_everywhere() -> None:

@@ -18,7 +18,7 @@ from tests.builders import (
     id_of,
 )
 from tests.page_checks import CheckedClient
-from tests.portal.browse.reading import words_of
+from tests.portal.browse.reading import page_of, words_of
 from tests.portal.browse.test_budgets import MOST_QUERIES, queries
 
 pytestmark = pytest.mark.both_databases
@@ -56,6 +56,17 @@ def test_everybody_reads_the_wishes_of_their_own_areas(
     client.sign_in(wished[who])
     text = words_of(client, path)
     assert {wish for wish in seen | unseen if wish in text} == seen
+
+
+def test_a_wish_in_another_language_is_marked(app: Flask, client: CheckedClient) -> None:
+    with app.app_context():
+        a_wish("Kyyti kuoroon")
+        editor = id_of(an_editor())
+        db.session.commit()
+    client.sign_in(editor)
+    page = page_of(client, "/en/toimittaja/toiveet")
+    assert page.select_one('main th [lang="fi"]').get_text() == "Kyyti kuoroon"
+    assert "(in Finnish)" in page.main.get_text()
 
 
 def test_nobody_has_wished_yet(app: Flask, client: CheckedClient) -> None:

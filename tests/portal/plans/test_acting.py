@@ -10,6 +10,7 @@ from flask import Flask
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs
 from portal.accounts.models import RoleAssignment
+from portal.accounts.passwords import set_password
 from portal.history.models import AccessEntry, EventName, HistoryEvent
 from portal.plans.models import Plan, PlanState
 from tests.builders import (
@@ -183,3 +184,17 @@ def test_whoever_leaves_the_organiser_acts_no_more(story: Story, app: Flask) -> 
         db.session.commit()
     assert "Toimit asiakkaan puolesta:" not in text_of(story.worker.get("/asiakkaat"))
     assert story.worker.send("/suunnitelma").status_code == 404
+
+
+def test_whoever_signs_in_next_in_the_same_browser_acts_for_nobody(story: Story, app: Flask) -> None:
+    with app.app_context():
+        colleague = a_caseworker(name="Toinen Työntekijä")
+        set_password(colleague, "seitsemän sanan pitkä salasana")
+        email = colleague.email
+        db.session.commit()
+    begin(story)
+    words = {"email": email, "password": "seitsemän sanan pitkä salasana"}
+    assert story.worker.send("/kirjaudu", words, page="/kirjaudu").status_code == 303
+    page = text_of(story.worker.get("/asiakkaat"))
+    assert "Toinen Työntekijä" in page
+    assert "Toimit asiakkaan puolesta:" not in page

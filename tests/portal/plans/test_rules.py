@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.offerings import Offering, OfferingState, OfferingVersion
 from catalogue.periods import Frequency
 from catalogue.prices import Price, Unit, VatClass
-from portal.cases.models import AssessedNeed, Budget, Importance
+from catalogue.providers import ApprovalState, Provider, ProviderApproval
+from portal.cases.models import AssessedNeed, Budget, Case, Importance
+from portal.plans.changes import Change, changes
 from portal.plans.models import ItemKind, NeedLeftOut, Plan, PlanItem, PlanState
 from portal.plans.refusals import PlanRefusal
 from portal.plans.rules import (
     CoverageState,
+    Gone,
     changed_price,
     content_hash,
     coverage,
+    gone,
     planned_total,
     refusals_to_submit,
     same_need,
@@ -167,7 +172,7 @@ def test_any_edit_of_an_item_changes_the_hash(name: str) -> None:
     assert content_hash(plan) != before
 
 
-@pytest.mark.parametrize("name", ["over_budget_words", "client_view", "answer", "version"])
+@pytest.mark.parametrize("name", ["over_budget_words", "client_view", "answer", "backup_plan", "version"])
 def test_the_clients_words_are_part_of_the_hash(name: str) -> None:
     plan = a_plan([], [])
     before = content_hash(plan)
@@ -216,6 +221,59 @@ def test_a_price_that_has_changed_since_is_noticed(prices: list[Price], now_cent
     assert (found.amount_cents if found else None) == now_cents
     item.estimated = True
     assert changed_price(item, prices, date(2026, 11, 1)) is None
+
+
+def an_offering(state: OfferingState = OfferingState.PUBLISHED, *, approved: bool = True) -> Offering:
+    """An offering with one price by the visit, of a provider that the organiser approves or not."""
+    approvals = [ProviderApproval(organiser_code="08", state=ApprovalState.APPROVED)] if approved else []
+    version = OfferingVersion(prices=[a_price(1000)])
+    return Offering(state=state, published=version, provider=Provider(name="X", approvals=approvals))
+
+
+@pytest.mark.parametrize(
+    ("offering", "unit", "estimated", "why"),
+    [
+        (an_offering(), Unit.VISIT, False, None),
+        (an_offering(OfferingState.PAUSED), Unit.VISIT, False, Gone.PAUSED),
+        (an_offering(OfferingState.WITHDRAWN), Unit.VISIT, False, Gone.WITHDRAWN),
+        (an_offering(OfferingState.IN_REVIEW), Unit.VISIT, False, Gone.WITHDRAWN),
+        (an_offering(approved=False), Unit.VISIT, False, Gone.NOT_APPROVED),
+        (an_offering(), Unit.HOUR, False, Gone.PRICE_ENDED),
+        (an_offering(), Unit.HOUR, True, None),
+        (None, Unit.VISIT, True, None),
+    ],
+)
+def test_what_is_on_offer_no_more_is_told_with_its_reason(
+    offering: Offering | None, unit: Unit, estimated: bool, why: Gone | None
+) -> None:
+    item = an_item([a_need()])
+    item.offering, item.unit, item.estimated = offering, unit, estimated
+    assert gone(item, "08", date(2026, 11, 1)) is why
+
+
+def test_every_reason_for_being_gone_has_a_row_above() -> None:
+    assert len(Gone) == 4
+
+
+@given(st.lists(st.sampled_from(["keep", "remove", "change"]), max_size=6), st.integers(0, 4))
+def test_what_differs_between_versions_is_exactly_what_was_done(steps: list[str], added: int) -> None:
+    need = a_need()
+    old = [an_item([need], 1000 + number) for number in range(len(steps))]
+    copies = [an_item([need], 1000 + number) for number in range(len(steps))]
+    origins: dict[UUID, UUID | None] = {copy.id: item.id for copy, item in zip(copies, old, strict=True)}
+    for copy, step in zip(copies, steps, strict=True):
+        if step == "remove":
+            copy.removed_at = MOMENT
+        elif step == "change":
+            copy.quantity = Decimal(2)
+    new = [an_item([need]) for _ in range(added)]
+    before, after = a_plan(old, []), a_plan([*copies, *new], [])
+    after.case = Case(needs=[need])
+    found = changes(before, after, origins)
+    told = sorted(row.change for row in found.items)
+    done = [Change.REMOVED] * steps.count("remove") + [Change.CHANGED] * steps.count("change")
+    assert told == sorted([*done, *[Change.ADDED] * added])
+    assert found.is_empty == (not told)
 
 
 @pytest.mark.parametrize(

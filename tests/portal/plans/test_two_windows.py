@@ -182,3 +182,17 @@ def test_the_page_says_how_each_cost_was_counted(story: Story) -> None:
     assert "Näin laskettiin" in page
     assert "2 kertaa × 40,00 € = 80,00 € kuukaudessa. Aikaa on 365 päivää eli 12 kuukautta." in page
     assert "Yhteensä 960,00 €" in page
+
+
+def test_the_reason_of_another_window_is_shown_before_it_is_written_over(story: Story) -> None:
+    story.client.send(f"{story.line}/poista", page=story.page)
+    leave = f"{story.page}/tarve/{story.need}/jata-pois"
+    assert story.client.send(leave, {"reason": "Sisko auttaa", "seen": ""}, page=leave).status_code == 303
+    told = story.client.send(leave, {"reason": "Naapuri auttaa", "seen": ""}, page=leave)
+    assert told.status_code == 422
+    text = text_of(told)
+    assert "Toisessa ikkunassa syyksi kirjoitettiin ”Sisko auttaa”" in text
+    assert "Naapuri auttaa" in text
+    again = {"reason": "Naapuri auttaa", "seen": choice_in(text, "seen")}
+    assert story.client.send(leave, again, page=leave).status_code == 303
+    assert "Naapuri auttaa" in text_of(story.client.get(story.page))

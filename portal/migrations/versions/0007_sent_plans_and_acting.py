@@ -1,6 +1,6 @@
 """plans taken back, backup plans, the client's notes, and acting on behalf of a client.
 
-Revision: 0009, after 0008
+Revision: 0007, after 0006
 """
 
 import re
@@ -8,8 +8,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Benchmarks, run by hand and never in CI: they measure the machine as much as the code."""
