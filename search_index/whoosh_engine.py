@@ -4,17 +4,18 @@ Whoosh never filters: it ignores a filter that matches nothing.
 """
 
 import threading
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from whoosh import index
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from search_index.bits import Flags, numbers_in, packed
+from search_index.bits import Flags, Numbers, numbers_in, packed
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
 from search_index.fields import FIELDS, PROVIDER, indexed_fields
@@ -31,9 +32,13 @@ from search_index.generations import (
 from search_index.language import LANGUAGES
 from search_index.lexicon import NeedWords
 from search_index.ordering import in_order
+from search_index.phrases import quoted, spoken_words
 from search_index.ranking import Ranked, rank
 from search_index.request import Hit, SearchPage, SearchRequest
 from search_index.snapshot import Snapshot
+
+LOOK_EVERY: Final = 0.25
+"""Seconds between two looks for what another process has written; one's own writing shows at once."""
 
 __all__ = ["Engine", "IndexNeedsRebuild", "RebuildReason", "WhooshEngine"]
 
@@ -71,7 +76,7 @@ def _schema() -> Schema:
     tokens = RegexTokenizer(r"\S+")
     texts = {f"{name}_{lang}": TEXT(analyzer=tokens, phrase=False) for name in FIELDS for lang in LANGUAGES}
     texts[PROVIDER] = TEXT(analyzer=tokens, phrase=False)
-    return Schema(id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, **texts)
+    return Schema(id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, spoken=STORED, **texts)
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class WhooshEngine:
         self._opening = threading.RLock()
         self._opened: _Opened | None = None
         self._refreshing = threading.Lock()
+        self._look_again_at = 0.0
 
     def use_needs(self, needs: Iterable[NeedWords]) -> None:
         """Learn a changed need tree, for what is written from now on; searches learn it from a rebuild."""
@@ -133,7 +139,7 @@ class WhooshEngine:
         """Answer a request; only offerings in `within` are considered, None means all that is indexed."""
         opened = self._ready()
         snapshot, columns = opened.snapshot, opened.snapshot.columns
-        seen = snapshot.seen(within)
+        seen = snapshot.seen(within, quoted(request.text, request.lang))
         if not (snapshot.count if seen is None else seen.any()):
             return _nothing(snapshot, request)
         ranked = rank(snapshot, opened.concepts, request.text, request.lang, seen)
@@ -144,7 +150,7 @@ class WhooshEngine:
         ordered = in_order(numbers, columns, request, ranked.scores if ranked else None, last)
         return SearchPage(
             total=len(numbers),
-            hits=tuple(_hit(n, snapshot, ranked) for n in ordered[last - request.size :].tolist()),
+            hits=_hits(ordered[last - request.size :], snapshot, ranked),
             facets=facets,
             suggestion=ranked.suggestion if ranked else None,
             understood=ranked.understood if ranked else (),
@@ -188,10 +194,13 @@ class WhooshEngine:
 
     def _ready(self) -> _Opened:
         """Return what was opened last, so that only the first search waits; the newest opens meanwhile."""
-        stamp, opened = self._generations.stamp(), self._opened
+        opened, moment = self._opened, time.monotonic()
         if opened is None:
             return self._newest()
-        if opened.stamp != stamp and self._refreshing.acquire(blocking=False):
+        if moment < self._look_again_at:
+            return opened
+        self._look_again_at = moment + LOOK_EVERY
+        if opened.stamp != self._generations.stamp() and self._refreshing.acquire(blocking=False):
             threading.Thread(target=self._refresh, name="snapshot", daemon=True).start()
         return opened
 
@@ -237,6 +246,7 @@ def _stored(document: IndexDocument, concepts: Concepts) -> dict[str, Any]:
         "id": str(document.offering_id),
         "document": document.to_json(),
         "spoken_of": concepts.spoken_of(document),
+        "spoken": spoken_words(document),
         **indexed_fields(document),
     }
 
@@ -248,9 +258,10 @@ def _nothing(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
     return SearchPage(total=0, facets=facets)
 
 
-def _hit(number: int, snapshot: Snapshot, ranked: Ranked | None) -> Hit:
-    offering_id = snapshot.columns.ids[number]
-    assert offering_id is not None
+def _hits(numbers: Numbers, snapshot: Snapshot, ranked: Ranked | None) -> tuple[Hit, ...]:
+    ids = [snapshot.columns.ids[number] for number in numbers.tolist()]
     if ranked is None:
-        return Hit(offering_id, 0.0)
-    return Hit(offering_id, round(float(ranked.scores[number]), 4), ranked.reasons(number))
+        return tuple(Hit(one, 0.0) for one in ids if one is not None)
+    scores = [round(score, 4) for score in ranked.scores[numbers].tolist()]
+    found = zip(ids, scores, ranked.reasons(numbers), strict=True)
+    return tuple(Hit(one, score, reasons) for one, score, reasons in found if one is not None)
