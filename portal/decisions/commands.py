@@ -103,7 +103,7 @@ def give_decision(
     decider = queries.find_decider(person, plan.case.organiser_code)
     if decider is None:
         raise Refused(DecisionRefusal.NOT_OFFICIAL)
-    given = Given(decider, today, clock(method, today), review_on)
+    given = Given(decider, today, clock(method, today), review_on, queries.find_contact(plan.case))
     decision = _decision(plan, matter, Preparation(prepared, whole), person, given, now)
     db.session.add(decision)
     db.session.flush()

@@ -92,7 +92,15 @@ def test_the_letter_holds_what_the_worker_wrote_and_what_was_counted() -> None:
     assert [row["service"] for row in letter["worksheet"]["rows"]] == ["Kodinhoidon tukipalvelu"]
     assert letter["notice"][0]["deadline"] == "11.1.2027"
     assert "4.3.2027" in letter["validity"]
-    assert letter["contact"]["email"].endswith("@example.com")
+    contact = letter["contact"]
+    assert contact.pop("email").endswith("@example.com")
+    assert contact == {
+        "name": "Viranhaltija Testi",
+        "role": "omatyöntekijä",
+        "title": "sosiaalityöntekijä",
+        "organiser": "Pirkanmaan hyvinvointialue",
+        "phone": "040 123 4567",
+    }
     assert len(letter["conditions"]) == 5
 
 
@@ -152,7 +160,8 @@ def test_the_sections_stand_in_the_order_of_the_law(app: Flask, sign_in: SignIn)
         assert [head for head in heads if head in SECTIONS] == SECTIONS
         text = words(sign_in(reader).get(address)).replace("\xa0", " ")
         for part in ("Salassa pidettävä", "Keskustelimme jakkarasta", "Säilytä kuitit.", "1 194,00 €",
-                     "Sen sijaan saat: Jakkara lainaksi.", "Maksat itse", "Kirje postissa"):  # fmt: skip
+                     "Sen sijaan saat: Jakkara lainaksi.", "Maksat itse", "Kirje postissa",
+                     "Puhelin 040 123 4567"):  # fmt: skip
             assert part in text, part
     assert "Lähetä kirje postissa" in words(sign_in(story.official).get(address))
     assert "Lähetä kirje postissa" not in words(sign_in(story.client).get(address))
@@ -179,7 +188,8 @@ def test_a_decision_from_before_these_sections_is_still_read(app: Flask, sign_in
         kept = dict(db.session.scalars(select(Decision)).one().letter)
         for name in newer:
             kept.pop(name)
-        kept["contact"].pop("email")
+        for name in ("email", "title", "phone"):
+            kept["contact"].pop(name)
         for row in kept["items"]:
             for name in ("instead", "own_share_cents", "unit", "unit_cents"):
                 row.pop(name)
