@@ -28,7 +28,12 @@ from portal.web.requires import person_or_none
 FEATURES = {
     "accounts": ("views",),
     "browse": (
-        "views", "compare_views", "completing_views", "easy_views", "provider_views", "sitemap_views",
+        "views",
+        "compare_views",
+        "completing_views",
+        "easy_views",
+        "provider_views",
+        "sitemap_views",
         "wish_views",
     ),
     "cases": ("views", "request_views", "request_handling", "need_views", "own_words", "budget_views"),

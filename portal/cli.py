@@ -184,7 +184,7 @@ def _warm_search(app: Flask) -> None:
         areas = known_areas()
         # What takes seconds is done when nobody has to wait for the end of a transaction.
         engine = searching().ready()
-        engine.lexicon()
+        engine.warm()
         known_places(areas)
 
 

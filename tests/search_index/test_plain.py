@@ -11,11 +11,11 @@ from catalogue.database import db
 from catalogue.loading import load_demo_catalogue
 from catalogue.offerings import Offering, OfferingState, OfferingVersion
 from catalogue.providers import ApprovalState, ProviderApproval
-from search_index.filters import passing
 from search_index.plain import search_plainly
 from search_index.request import SearchPage, SearchRequest
 from search_index.sync import visible_documents
 from tests.builders import a_draft_offering, a_provider, a_published_offering
+from tests.search_index.reference.filters import passing
 
 pytestmark = pytest.mark.both_databases
 
