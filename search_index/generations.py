@@ -130,7 +130,7 @@ def is_ours(folder: Path | str) -> bool:
 def _check(folder: Path) -> None:
     """Refuse a folder that others could write (opening unpickles it) or that others analysed."""
     try:
-        if not (is_ours(folder) and is_ours(folder.parent)):
+        if not is_ours(folder):
             raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
         about: Any = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
