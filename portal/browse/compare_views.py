@@ -1,9 +1,11 @@
 """Comparing offerings side by side."""
 
+from functools import partial
+
 from flask import render_template, request
 
 from portal.browse import own_plan
-from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address
+from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address, read_search, search_address
 from portal.browse.comparison import find_comparison, find_more
 from portal.browse.views import bp, is_old
 from portal.web.caching import cacheable
@@ -24,6 +26,7 @@ def compare() -> tuple[str, int]:
     """Show what the address names side by side; what cannot be shown is told, and nothing chosen is lost."""
     own = own_plan.beside()
     comparison = find_comparison(chosen_ids(request.args.getlist("palvelu")), own, today())
+    search = read_search(clean(request.args.get("haku", "")))
     text = clean(request.args.get("q", ""))[:LONGEST_TEXT]
     page = render_template(
         "browse/compare.html",
@@ -35,6 +38,8 @@ def compare() -> tuple[str, int]:
         most=MOST_COMPARED,
         is_old=is_old,
         vat_words=lambda vat: vat_words(vat, today()),
-        compare_address=compare_address,
+        search=search,
+        back=search_address(search),
+        compare_address=partial(compare_address, search=search),
     )
     return page, 422 if comparison.missing or comparison.left_out else 200
