@@ -7,7 +7,7 @@ from flask import render_template, request
 from portal.browse import own_plan
 from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address, read_search, search_address
 from portal.browse.comparison import find_comparison, find_more
-from portal.browse.views import bp, is_old
+from portal.browse.views import back_to_results, bp, is_old
 from portal.web.caching import cacheable
 from portal.web.formats import page_language
 from portal.web.now import today
@@ -39,7 +39,7 @@ def compare() -> tuple[str, int]:
         is_old=is_old,
         vat_words=lambda vat: vat_words(vat, today()),
         search=search,
-        back=search_address(search),
+        back=search_address(search) if search else back_to_results(),
         compare_address=partial(compare_address, search=search),
     )
     return page, 422 if comparison.missing or comparison.left_out else 200
