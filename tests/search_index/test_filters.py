@@ -157,6 +157,7 @@ def test_the_engine_finds_and_counts_the_demo_as_by_hand(
         page = demo_engine.search(asked)
         if not text:
             wanted = {document.offering_id for document in found_by_hand(demo_documents(), asked)}
+            assert page.total == len(wanted)
             pages = [page, *(demo_engine.search(replace(asked, page=number)) for number in (2, 3))]
             assert {hit.offering_id for one in pages for hit in one.hits} == wanted
         for facet in FACETS.keys() - {"unit"}:

@@ -188,6 +188,30 @@ def test_the_second_of_two_editors_sees_what_the_first_changed(app: Flask, edito
     assert need(app, "home.cleaning").names == {"fi": "Siivousapu", "sv": "Städning", "en": "Cleaning up"}
 
 
+def test_an_editor_chooses_the_items_of_the_act_and_the_last_answer_stays(
+    app: Flask, editor: CheckedClient
+) -> None:
+    sent = typed(editor, f"{CLEANING}/muokkaa")
+    sent["statutory"] = [*sent["statutory"], "SHL11.9"]
+    assert editor.send(f"{CLEANING}/muokkaa", sent).status_code == 303
+    shown = page(editor, CLEANING).main.get_text(" ", strip=True)
+    assert "9. Muu toimintakyky" in shown
+    assert "Sosiaalihuoltolain 11 §, kohdat: lisättiin 9. Muu toimintakyky" in shown
+
+    def alone() -> None:
+        for other in db.session.scalars(select(Need).where(Need.code != "home.cleaning")):
+            other.statutory -= {"SHL11.9"}
+
+    edited(app, alone)
+    sent = typed(editor, f"{CLEANING}/muokkaa")
+    sent["statutory"].remove("SHL11.9")
+    refused = editor.send(f"{CLEANING}/muokkaa", sent)
+    assert refused.status_code == 422
+    told = parsed(refused.text).select_one("fieldset.is-bad").get_text(" ", strip=True)
+    assert "kohtaan 9" in told
+    assert "SHL11.9" in need(app, "home.cleaning").statutory
+
+
 def test_a_new_need_can_be_browsed_tagged_and_found(app: Flask, editor: CheckedClient) -> None:
     path = "/toimittaja/uusi-tarve?alla=home"
     sent = typed(editor, path)
