@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from catalogue.clock import now as clock_now
 from catalogue.database import db
 from portal.config import Config
-from search_index import sync
+from search_index import language, sync
 from search_index.request import SearchPage, SearchRequest
 from search_index.whoosh_engine import IndexNeedsRebuild, WhooshEngine
 
@@ -27,6 +27,7 @@ class Searching:
         """Return the engine; the first call reads the need words from the database."""
         with self._lock:
             if self._engine is None:
+                language.keep_forms(self.config.word_forms)
                 self._engine = WhooshEngine(self.config.index_folder, sync.need_words(db.session()))
             return self._engine
 
@@ -47,12 +48,16 @@ class Searching:
 
     def rebuild(self) -> int:
         """Build the index anew from the database and return the number of documents."""
-        return sync.rebuild(db.session(), self.engine, clock_now())
+        engine = self.engine
+        with language.indexing():
+            return sync.rebuild(db.session(), engine, clock_now())
 
     def catch_up(self) -> int:
         """Bring pending changes into the index and return how many offerings were touched."""
         try:
-            return sync.apply_changes(db.session(), self.engine, clock_now())
+            engine = self.engine
+            with language.indexing():
+                return sync.apply_changes(db.session(), engine, clock_now())
         except IndexNeedsRebuild:
             return self.rebuild()
 
