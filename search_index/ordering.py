@@ -10,6 +10,8 @@ from search_index.documents import IndexDocument
 from search_index.request import SearchRequest, Sort
 
 FRESH: Final = (timedelta(days=92), timedelta(days=183))
+SOON: Final = (7, 30)
+"""Days within which something begins soon, and fairly soon."""
 WHOLE_COUNTRY: Final = 4
 
 
@@ -32,15 +34,21 @@ def in_order(
 
 def _by_fit(
     number: int, document: IndexDocument, request: SearchRequest, scores: Mapping[int, float]
-) -> tuple[float, int, int, str, str]:
-    """Return the place by fit; equals are told apart by area, freshness and the turn of the day."""
+) -> tuple[float, int, int, int, str, str]:
+    """Return the place by fit; equals by area, freshness, availability and the turn of the day."""
     score, offering = scores.get(number, 0.0), str(document.offering_id)
     if request.day is None:
         texts = document.title
         title = texts.get(request.lang) or texts.get("fi") or next(iter(texts.values()), "")
-        return -score, 0, 0, title.casefold(), offering
-    turn = whose_turn(offering, request.day)
-    return -round(score, 1), _reach(document, request), _staleness(document, request.day), turn, offering
+        return -score, 0, 0, 0, title.casefold(), offering
+    return (
+        -round(score, 1),
+        _reach(document, request),
+        _staleness(document, request.day),
+        _wait(document),
+        whose_turn(offering, request.day),
+        offering,
+    )
 
 
 def whose_turn(offering: str, day: date) -> str:
@@ -60,6 +68,14 @@ def _staleness(document: IndexDocument, day: date) -> int:
     if document.confirmed_on is None:
         return len(FRESH)
     return sum(day - document.confirmed_on > age for age in FRESH)
+
+
+def _wait(document: IndexDocument) -> int:
+    """Return in steps how soon it can begin: what is full comes last, and who does not tell begins late."""
+    if document.free_places == 0:
+        return len(SOON) + 1
+    days = document.starts_within_days
+    return len(SOON) if days is None else sum(days > limit for limit in SOON)
 
 
 def _commonest_unit(documents: Iterable[IndexDocument]) -> str:
