@@ -1,4 +1,4 @@
-"""Equals among the found: the nearer area, then the fresher facts, then what begins sooner, then another each day."""
+"""Equals among the found: the nearer area, the fresher facts, what begins sooner, then another each day."""
 
 from datetime import date, timedelta
 
