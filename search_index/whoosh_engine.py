@@ -1,56 +1,46 @@
 """The embedded engine: Whoosh keeps the index in a folder of generations; scoring reads its decoded snapshot.
 
-Only Whoosh's public interface is used, and Whoosh never filters: it ignores a filter that matches nothing.
+Whoosh never filters: it ignores a filter that matches nothing.
 """
 
-import json
-import os
-import shutil
-import stat
 import threading
+import time
 from collections.abc import Collection, Iterable
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from whoosh import index
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from search_index.completing import Completions
+from search_index.bits import Flags, Numbers, numbers_in, packed
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
-from search_index.filters import is_visible, passing
-from search_index.language import LANGUAGES, provider_name
+from search_index.fields import FIELDS, PROVIDER, indexed_fields
+from search_index.filters import passing
+from search_index.generations import (
+    NEEDS,
+    Generations,
+    IndexNeedsRebuild,
+    RebuildReason,
+    Stamp,
+    read_tree,
+    written_tree,
+)
+from search_index.language import LANGUAGES
 from search_index.lexicon import NeedWords
 from search_index.ordering import in_order
+from search_index.phrases import quoted, spoken_words
 from search_index.ranking import Ranked, rank
 from search_index.request import Hit, SearchPage, SearchRequest
-from search_index.snapshot import FIELDS, Snapshot, indexed_fields
+from search_index.snapshot import Snapshot
 
-POINTER: Final = "CURRENT"
-ABOUT: Final = "about.json"
-NEEDS: Final = "needs.json"
-SHAPE: Final = 3
-"""Raise by one whenever the schema or the document changes."""
+LOOK_EVERY: Final = 0.25
+"""Seconds between two looks for what another process has written; one's own writing shows at once."""
 
-
-class RebuildReason(StrEnum):
-    """Why an index cannot be used as it is."""
-
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
-    OTHER_ANALYSIS = "other_analysis"
-    """It was written by another analyser, other rules or another shape of documents."""
-
-
-class IndexNeedsRebuild(RuntimeError):
-    """The index has to be built anew before it can be asked."""
-
-    def __init__(self, reason: RebuildReason) -> None:
-        super().__init__(f"the search index must be rebuilt: {reason}")
-        self.reason = reason
+__all__ = ["Engine", "IndexNeedsRebuild", "RebuildReason", "WhooshEngine"]
 
 
 class Engine(Protocol):
@@ -85,190 +75,193 @@ def _schema() -> Schema:
     """Return the fields: our own tokens, separated by spaces."""
     tokens = RegexTokenizer(r"\S+")
     texts = {f"{name}_{lang}": TEXT(analyzer=tokens, phrase=False) for name in FIELDS for lang in LANGUAGES}
-    provider = TEXT(analyzer=tokens, phrase=False)
-    return Schema(
-        id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, provider=provider, **texts
-    )
+    texts[PROVIDER] = TEXT(analyzer=tokens, phrase=False)
+    return Schema(id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, spoken=STORED, **texts)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """One generation ready to be asked, with the need tree it was built with."""
+
+    stamp: Stamp
+    generation: tuple[str, int]
+    snapshot: Snapshot
+    needs: tuple[NeedWords, ...]
+    concepts: Concepts
 
 
 class WhooshEngine:
     """The embedded engine over one folder, which only this program's user may write."""
 
     def __init__(self, folder: Path, needs: Iterable[NeedWords]) -> None:
-        self._folder = folder
-        self._needs = tuple(needs)
-        self._lexicon: Concepts | None = None
-        self._writing = threading.Lock()
-        self._reading = threading.Lock()
-        self._opened: tuple[tuple[str, int], Snapshot] | None = None
+        self._generations = Generations(folder)
+        self._tree = written_tree(needs)
+        self._analysed: tuple[str, Concepts] | None = None
+        self._writing = threading.RLock()
+        self._opening = threading.RLock()
+        self._opened: _Opened | None = None
+        self._refreshing = threading.Lock()
+        self._look_again_at = 0.0
 
     def use_needs(self, needs: Iterable[NeedWords]) -> None:
-        """Learn a changed need tree; other processes learn it from the next rebuild."""
-        with self._reading:
-            self._needs, self._lexicon = tuple(needs), None
+        """Learn a changed need tree, for what is written from now on; searches learn it from a rebuild."""
+        self._tree = written_tree(needs)
 
-    def lexicon(self) -> Concepts:
-        """Return the need lexicon, analysed at first use because the analyser may still be loading."""
-        with self._reading:
-            if self._lexicon is None:
-                self._lexicon = Concepts(self._needs)
-            return self._lexicon
+    def _concepts_of(self, tree: str) -> Concepts:
+        """Return the lexicon of a need tree; the last one is kept."""
+        with self._opening:
+            if self._analysed is None or self._analysed[0] != tree:
+                self._analysed = (tree, Concepts(read_tree(tree)))
+            return self._analysed[1]
+
+    def warm(self) -> None:
+        """Open the index before anybody asks; where there is none yet, at least analyse the need words."""
+        if self.needs_rebuild() is not None:
+            self._concepts_of(self._tree)
 
     def needs_rebuild(self) -> RebuildReason | None:
         """Tell whether and why the index must be built anew."""
         try:
-            self._snapshot()
+            self._newest()
         except IndexNeedsRebuild as need:
             return need.reason
         return None
 
     def count(self) -> int:
         """Return how many documents there are."""
-        return len(self._snapshot().documents)
+        return self._newest().snapshot.count
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document."""
-        return {
-            document.offering_id: document.content_hash for document in self._snapshot().documents.values()
-        }
+        return self._newest().snapshot.content_hashes()
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
         """Answer a request; only offerings in `within` are considered, None means all that is indexed."""
-        snapshot = self._snapshot()
-        visible = frozenset(n for n, document in snapshot.documents.items() if is_visible(document, within))
-        ranked = rank(snapshot, self.lexicon(), request.text, request.lang, visible) if visible else None
-        candidates = visible if ranked is None else ranked.scores
-        passed, facets = passing(((n, snapshot.documents[n]) for n in candidates), request)
-        ordered = in_order(passed, snapshot.documents, request, ranked.scores if ranked else {})
-        start = (request.page - 1) * request.size
+        opened = self._ready()
+        snapshot, columns = opened.snapshot, opened.snapshot.columns
+        seen = snapshot.seen(within, quoted(request.text, request.lang))
+        if not (snapshot.count if seen is None else seen.any()):
+            return _nothing(snapshot, request)
+        ranked = rank(snapshot, opened.concepts, request.text, request.lang, seen)
+        candidates = ranked.kept if ranked else columns.present if seen is None else seen
+        passed, facets = passing(columns, packed(candidates), request)
+        numbers = numbers_in(passed, columns.size)
+        last = request.page * request.size
+        ordered = in_order(numbers, columns, request, ranked.scores if ranked else None, last)
         return SearchPage(
-            total=len(passed),
-            hits=tuple(_hit(n, snapshot, ranked) for n in ordered[start : start + request.size]),
+            total=len(numbers),
+            hits=_hits(ordered[last - request.size :], snapshot, ranked),
             facets=facets,
             suggestion=ranked.suggestion if ranked else None,
             understood=ranked.understood if ranked else (),
-            relaxed=bool(ranked and passed and ranked.relaxed),
+            relaxed=bool(ranked and len(numbers) and ranked.relaxed),
         )
 
     def complete(self, text: str, lang: str) -> list[str]:
         """Return titles and names of needs that go on from what was typed."""
-        snapshot = self._snapshot()
-        if lang not in snapshot.completions:
-            titles = (document.title.get(lang, "") for document in snapshot.documents.values())
-            names = (need.names.get(lang, "") for need in self._needs)
-            snapshot.completions[lang] = Completions((*names, *titles))
-        return snapshot.completions[lang].of(text)
+        opened = self._ready()
+        names = [need.names.get(lang, "") for need in opened.needs]
+        return opened.snapshot.completions(lang, names).of(text)
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
         """Write and remove documents; raise whoosh's LockError while another process writes."""
         with self._writing:
-            reason = self.needs_rebuild()
-            if reason is not None:
-                raise IndexNeedsRebuild(reason)
-            lexicon = self.lexicon()
-            writer = index.open_dir(str(self._folder / self._current())).writer()
+            self._newest()
+            concepts = self._concepts_of(self._tree)
+            writer = index.open_dir(str(self._generations.current())).writer()
             try:
                 for offering_id in deletes:
                     writer.delete_by_term("id", str(offering_id))
                 for document in upserts:
-                    writer.update_document(**_stored(document, lexicon))
+                    writer.update_document(**_stored(document, concepts))
             except BaseException:
                 writer.cancel()
                 raise
             writer.commit()
+            self._newest()
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> None:
         """Build the index anew beside the old one and put it in its place."""
         with self._writing:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            name = f"g-{uuid4().hex}"
-            (self._folder / name).mkdir(mode=0o700)
-            lexicon = self.lexicon()
-            writer = index.create_in(str(self._folder / name), _schema()).writer()
+            folder = self._generations.create()
+            concepts = self._concepts_of(self._tree)
+            writer = index.create_in(str(folder), _schema()).writer()
             for document in documents:
-                writer.add_document(**_stored(document, lexicon))
+                writer.add_document(**_stored(document, concepts))
             writer.commit()
-            about = {"analysis": provider_name(), "shape": SHAPE}
-            (self._folder / name / ABOUT).write_text(json.dumps(about), encoding="utf-8")
-            tree = json.dumps([vars(need) for need in self._needs], ensure_ascii=False)
-            (self._folder / name / NEEDS).write_text(tree, encoding="utf-8")
-            before = self._current_or_none()
-            beside = self._folder / f"{POINTER}.new"
-            beside.write_text(name, encoding="utf-8")
-            os.replace(beside, self._folder / POINTER)
-            self._clear({name, before})
+            self._generations.put_in_place(folder, self._tree)
+            self._newest()
 
-    def _clear(self, kept: set[str | None]) -> None:
-        """Remove generations nobody can be reading any more; the one before stays for its last readers."""
-        for folder in self._folder.glob("g-*"):
-            if folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+    def _ready(self) -> _Opened:
+        """Return what was opened last, so that only the first search waits; the newest opens meanwhile."""
+        opened, moment = self._opened, time.monotonic()
+        if opened is None:
+            return self._newest()
+        if moment < self._look_again_at:
+            return opened
+        self._look_again_at = moment + LOOK_EVERY
+        if opened.stamp != self._generations.stamp() and self._refreshing.acquire(blocking=False):
+            threading.Thread(target=self._refresh, name="snapshot", daemon=True).start()
+        return opened
 
-    def _current_or_none(self) -> str | None:
+    def _refresh(self) -> None:
+        """Open the newest generation; what cannot be opened is told to the next search."""
         try:
-            return (self._folder / POINTER).read_text(encoding="utf-8").strip() or None
-        except (OSError, UnicodeDecodeError):
-            return None
+            self._newest()
+        except IndexNeedsRebuild:
+            self._opened = None
+        finally:
+            self._refreshing.release()
 
-    def _current(self) -> str:
-        """Return the current generation's folder name."""
-        name = self._current_or_none()
-        if name is None:
-            raise IndexNeedsRebuild(RebuildReason.MISSING)
-        if not name.startswith("g-") or not name[2:].isalnum():
-            raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
-        return name
-
-    def _snapshot(self) -> Snapshot:
-        """Return the decoded index, opened again when another generation is in place."""
-        with self._reading:
-            folder = self._folder / self._current()
-            self._check(folder)
+    def _newest(self) -> _Opened:
+        """Return the current generation, decoded if it is not the one that was opened last."""
+        with self._opening:
+            # Taken before the index is read: what is written later shows by another stamp.
+            stamp, folder = self._generations.stamp(), self._generations.current()
             try:
                 opened = index.open_dir(str(folder))
                 generation = (folder.name, int(opened.latest_generation()))
-                if self._opened is None or self._opened[0] != generation:
-                    self._open(folder, generation, Snapshot(opened.reader()))
-            except IndexNeedsRebuild:
-                raise
+                if self._opened is not None and self._opened.generation == generation:
+                    self._opened = replace(self._opened, stamp=stamp)
+                else:
+                    self._opened = self._open(folder, stamp, generation, Snapshot(opened.reader()))
             except Exception as error:
                 # Whatever a damaged file makes Whoosh raise, the cure is the same.
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
-            assert self._opened is not None
-            return self._opened[1]
+            return self._opened
 
-    def _open(self, folder: Path, generation: tuple[str, int], snapshot: Snapshot) -> None:
+    def _open(self, folder: Path, stamp: Stamp, generation: tuple[str, int], snapshot: Snapshot) -> _Opened:
         """Put a snapshot in place; a rebuilt index brings the need tree it was built with."""
-        if self._opened is None or self._opened[0][0] != folder.name:
-            tree = json.loads((folder / NEEDS).read_text(encoding="utf-8"))
-            self._needs, self._lexicon = tuple(map(NeedWords.from_mapping, tree)), None
+        tree = self._tree
+        if self._opened is None or self._opened.generation[0] != folder.name:
+            tree = (folder / NEEDS).read_text(encoding="utf-8")
+        needs, self._tree = read_tree(tree), tree
         # The old reader is left to its last searches; its files close with it.
-        self._opened = (generation, snapshot)
-
-    def _check(self, folder: Path) -> None:
-        """Refuse a folder that others could write (opening unpickles it) or that others analysed."""
-        try:
-            if os.name == "posix" and folder.stat().st_mode & stat.S_IWOTH:
-                raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
-            about: Any = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
-        if about != {"analysis": provider_name(), "shape": SHAPE}:
-            raise IndexNeedsRebuild(RebuildReason.OTHER_ANALYSIS)
+        return _Opened(stamp, generation, snapshot, needs, self._concepts_of(tree))
 
 
-def _stored(document: IndexDocument, lexicon: Concepts) -> dict[str, Any]:
+def _stored(document: IndexDocument, concepts: Concepts) -> dict[str, Any]:
     """Return what Whoosh is given of a document."""
     return {
         "id": str(document.offering_id),
         "document": document.to_json(),
-        "spoken_of": lexicon.spoken_of(document),
+        "spoken_of": concepts.spoken_of(document),
+        "spoken": spoken_words(document),
         **indexed_fields(document),
     }
 
 
-def _hit(number: int, snapshot: Snapshot, ranked: Ranked | None) -> Hit:
-    offering_id = snapshot.documents[number].offering_id
+def _nothing(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
+    """Return the answer for who may see nothing: whatever else is asked cannot widen it."""
+    nobody: Flags = snapshot.columns.present & False
+    _passed, facets = passing(snapshot.columns, packed(nobody), request)
+    return SearchPage(total=0, facets=facets)
+
+
+def _hits(numbers: Numbers, snapshot: Snapshot, ranked: Ranked | None) -> tuple[Hit, ...]:
+    ids = [snapshot.columns.ids[number] for number in numbers.tolist()]
     if ranked is None:
-        return Hit(offering_id, 0.0)
-    return Hit(offering_id, round(ranked.scores[number], 4), ranked.reasons[number])
+        return tuple(Hit(one, 0.0) for one in ids if one is not None)
+    scores = [round(score, 4) for score in ranked.scores[numbers].tolist()]
+    found = zip(ids, scores, ranked.reasons(numbers), strict=True)
+    return tuple(Hit(one, score, reasons) for one, score, reasons in found if one is not None)

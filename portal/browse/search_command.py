@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 from flask import Flask
 
-from catalogue.database import db
+from catalogue.database import begin_reading, db
 from catalogue.texts import in_language
 from portal.browse.areas import Areas, known_areas
 from portal.browse.distances import with_distances
@@ -49,6 +49,7 @@ class Unusable(click.ClickException):
 def search(application: Callable[[], Flask], /, text: str, area: str, as_json: bool, **given: Any) -> None:
     """Search the published services and goods as the search page does."""
     with application().app_context():
+        begin_reading()
         reading = _read({"q": text, "size": given.pop("limit"), **given}, area)
         request = reading.request
         page, titles = _ask(request)
@@ -69,6 +70,8 @@ def search(application: Callable[[], Flask], /, text: str, area: str, as_json: b
         }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
+    if page.is_plain:
+        click.echo("There is no search index: this is a plain search. Run 'tarjotin reindex'.", err=True)
     for one in reading.heard:
         click.echo(f"Heard {one.words!r} as {one.filter.value.replace('_', ' ')}")
     click.echo(f"{page.total} found")

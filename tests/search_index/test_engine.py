@@ -1,11 +1,16 @@
 """The embedded engine: visibility, facets, order, generations and damage."""
 
 import gc
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from search_index import whoosh_engine
+from search_index import generations
 from search_index.documents import IndexDocument
 from search_index.lexicon import NeedWords
 from search_index.request import SearchRequest, Sort
@@ -138,6 +143,52 @@ def test_another_process_sees_the_new_generation(tmp_path: Path, engine: WhooshE
     assert reader.search(SearchRequest(text="musisointi")).understood == ("music",)
 
 
+def test_a_search_never_waits_for_what_another_process_wrote_but_soon_has_it(
+    tmp_path: Path, engine: WhooshEngine
+) -> None:
+    engine.rebuild([small("a", "Kerho")])
+    reader = WhooshEngine(tmp_path / "index", needs())
+    assert reader.search(SearchRequest()).total == 1
+    for written in range(2, 5):
+        engine.apply([small(f"{written}", "Piiri")], [])
+        with opening_takes_until_told(reader) as go_on:
+            assert reader.search(SearchRequest()).total == written - 1
+            go_on()
+            assert within_seconds(2, partial(finds, reader, written))
+
+
+def finds(engine: WhooshEngine, expected: int) -> bool:
+    return engine.search(SearchRequest()).total == expected
+
+
+@contextmanager
+def opening_takes_until_told(engine: WhooshEngine) -> Iterator[Callable[[], None]]:
+    """Hold the lock under which generations are opened, as a long opening does, until told otherwise."""
+    held, told = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with engine._opening:
+            held.set()
+            told.wait(30)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(30)
+    yield told.set
+    told.set()
+    holder.join(30)
+
+
+def within_seconds(seconds: float, is_so: Callable[[], bool]) -> bool:
+    """Ask again and again whether something has become so."""
+    until = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)
+    return True
+
+
 def test_a_missing_index_asks_for_a_rebuild(engine: WhooshEngine) -> None:
     assert engine.needs_rebuild() is RebuildReason.MISSING
     with pytest.raises(IndexNeedsRebuild):
@@ -174,7 +225,7 @@ def test_an_index_of_another_analyser_asks_for_a_rebuild(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.rebuild([small("a", "Kerho")])
-    monkeypatch.setattr(whoosh_engine, "provider_name", lambda: "another 1.0")
+    monkeypatch.setattr(generations, "provider_name", lambda: "another 1.0")
     assert engine.needs_rebuild() is RebuildReason.OTHER_ANALYSIS
 
 
