@@ -35,6 +35,11 @@ class Config:
         return self.data / "index"
 
     @property
+    def word_forms(self) -> Path:
+        """Return the file that keeps how word forms were analysed."""
+        return self.data / "word_forms.json"
+
+    @property
     def mail_folder(self) -> Path:
         """Return where letters are written without a mail server."""
         return self.data / "mail"

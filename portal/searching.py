@@ -11,7 +11,7 @@ from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
 from catalogue.database import begin_reading, db
 from portal.config import Config
-from search_index import sync
+from search_index import language, sync
 from search_index.one_writer import make_usable, writing_alone
 from search_index.plain import search_plainly
 from search_index.request import SearchPage, SearchRequest
@@ -37,6 +37,7 @@ class Searching:
         """Return the engine; the first call reads the need words from the database."""
         with self._lock:
             if self._engine is None:
+                language.keep_forms(self.config.word_forms)
                 self._engine = WhooshEngine(self.config.index_folder, sync.need_words(db.session()))
             return self._engine
 
@@ -78,7 +79,8 @@ class Searching:
             if not alone:
                 raise AnotherWrites
             make_usable(self.config.index_folder)
-            return sync.rebuild(db.session(), self.engine, clock_now())
+            with language.indexing():
+                return sync.rebuild(db.session(), self.engine, clock_now())
 
     def reindex(self, progress: sync.Progress | None = None) -> int:
         """Build the index anew in transactions of its own; return the number of documents.
@@ -107,7 +109,8 @@ class Searching:
         db.session.rollback()
         if work.needs is not None:
             make_usable(self.config.index_folder)
-        work.carry_over(engine, progress)
+        with language.indexing():
+            work.carry_over(engine, progress)
         if work.size or work.day:
             work.mark_done(db.session(), clock_now())
             db.session.commit()

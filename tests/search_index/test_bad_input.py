@@ -52,3 +52,11 @@ def test_nobody_sees_more_for_typing_oddly(demo_engine: WhooshEngine) -> None:
 def test_any_text_gets_an_answer(demo_engine: WhooshEngine, text: str, lang: str) -> None:
     page = answer(demo_engine, text, lang)
     assert page.total >= len(page.hits)
+
+
+@pytest.mark.long
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(max_size=300), st.sampled_from(["fi", "sv", "en"]))
+def test_ten_thousand_random_texts_get_an_answer(demo_engine: WhooshEngine, text: str, lang: str) -> None:
+    page = answer(demo_engine, text, lang)
+    assert page.total >= len(page.hits)
