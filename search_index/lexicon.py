@@ -157,8 +157,9 @@ class NeedLexicon:
         """Return code, score and the words used for each phrase that is there for the most part."""
         phrases = self._phrases[language]
         for number, said in self._said(asked, language).items():
-            phrase = phrases[number]
-            score = sum(phrase.shares[atom] * strength for atom, (strength, _surface) in said.items())
+            phrase, score = phrases[number], 0.0
+            for atom, (strength, _surface) in said.items():
+                score += phrase.shares[atom] * strength
             if score >= ENOUGH:
                 yield phrase.code, score, {surface for _strength, surface in said.values()}
 
@@ -172,10 +173,10 @@ class NeedLexicon:
             alone = 1.0 if atom.is_head or shares[position] >= 0.5 else ALONE_IN_COMPOUND
             for token, asked_strength in atom.texts.items():
                 for phrase, number, strength in where.get(token, ()):
-                    single = alone if len(phrases[phrase].shares) == 1 else 1.0
-                    said = (asked_strength * strength * single, atom.surface)
-                    if said[0] > found[phrase].get(number, (0.0, ""))[0]:
-                        found[phrase][number] = said
+                    worth = asked_strength * strength * (alone if len(phrases[phrase].shares) == 1 else 1.0)
+                    said = found[phrase]
+                    if number not in said or worth > said[number][0]:
+                        said[number] = (worth, atom.surface)
         return found
 
     def _weight(self, atom: _Atom, language: str) -> float:
