@@ -36,6 +36,7 @@ LABELS: Final[dict[Enum, Any]] = {
     EventName.NEED_ASSESSED: _l("Tarve kirjattiin"),
     EventName.NEED_CHANGED: _l("Tarvetta muutettiin"),
     EventName.NEED_PROPOSED: _l("Asiakas ehdotti tarvetta"),
+    EventName.RELATIVES_RECORDED: _l("Läheiset työntekijöiden joukossa kirjattiin"),
     EventName.PROPOSAL_DECLINED: _l("Ehdotettua tarvetta ei kirjattu"),
     EventName.BUDGET_SET: _l("Budjetti asetettiin"),
     EventName.PLAN_STARTED: _l("Suunnitelma aloitettiin"),
@@ -96,6 +97,6 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
         "Joku muu on asettanut budjetin sen jälkeen, kun avasit sivun. Mitään ei tallennettu päälle."
     ),
     CaseRefusal.END_NEEDED: _l("Kirjoita viimeinen päivä tai valitse, että budjetti jatkuu toistaiseksi."),
-    CaseRefusal.NO_MONEY: _l("Budjetin on oltava enemmän kuin nolla euroa."),
+    CaseRefusal.NO_MONEY: _l("Budjetin on oltava suurempi kuin nolla euroa."),
     CaseRefusal.WORDS_NEEDED: _l("Kerro, miten summaan päädyttiin. Asiakas näkee tämän."),
 }

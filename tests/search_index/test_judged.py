@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from search_index.evaluate import measure
+from search_index.request import SearchRequest
 from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.corpus import demo_documents, needs
 from tests.search_index.judged_collections import (
@@ -23,17 +24,19 @@ def engine_over(collection: JudgedCollection, folder: Path) -> WhooshEngine:
     return engine
 
 
-@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.81), ("sv", 20, 0.86), ("en", 20, 0.9)])
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.82), ("sv", 20, 0.92), ("en", 20, 0.9)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: WhooshEngine, lang: str, least: int, floor: float
 ) -> None:
-    answered = [one for one in demo_collection(demo_documents()).ask(demo_engine) if one.lang == lang]
+    asked = demo_collection(demo_documents()).ask(demo_engine)
+    answered = [one for one in asked if one.lang == lang]
     assert len(answered) >= least
-    assert measure(answered).ndcg_at_10 >= floor, [(one.text, one.missed) for one in answered if one.missed]
+    missed = [(one.text, one.missed) for one in answered if one.missed]
+    assert measure(answered).ndcg_at_10 >= floor, missed
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.75, 0.68), ("unseen", 0.75, 0.73)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.79, 0.72), ("unseen", 0.77, 0.78)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, tmp_path: Path, group: str, recall: float, ndcg: float
 ) -> None:
@@ -51,4 +54,11 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 def test_the_shared_collection_reaches_its_floor(shared_data: Path, tmp_path: Path) -> None:
     collection = shared_collection(shared_data)
     assert len(collection.queries) == 44
-    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.88
+    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.93
+
+
+def test_who_cannot_manage_cleaning_is_shown_cleaning_before_dogs(demo_engine: WhooshEngine) -> None:
+    """A dog walker's text says "kun et itse jaksa" too: what the verb and "ei" say is no matter."""
+    needs_of = {document.offering_id: document.needs for document in demo_documents()}
+    page = demo_engine.search(SearchRequest(text="en jaksa siivota", lang="fi"))
+    assert all("home.cleaning" in needs_of[hit.offering_id] for hit in page.hits[:4])
