@@ -62,7 +62,13 @@ def vocabulary() -> list[str]:
     written = sorted({word for text in found for word in surfaces(text) if _PLAIN.fullmatch(word)})
     read = {word: words(word, "fi") for word in written}
     single = {word: one[0].lemmas[0] for word, one in read.items() if one and len(one[0].lemmas) == 1}
-    return [word for word, lemma in single.items() if _PLAIN.fullmatch(lemma)]
+    # A phrase is asked for by its lemmas, which therefore have to be their own.
+    return [word for word, lemma in single.items() if _PLAIN.fullmatch(lemma) and _is_own_lemma(lemma)]
+
+
+def _is_own_lemma(lemma: str) -> bool:
+    found = words(lemma, "fi")
+    return bool(found) and found[0].lemmas == (lemma,)
 
 
 def _finnish(data: Any) -> Iterator[str]:
