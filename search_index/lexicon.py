@@ -169,8 +169,9 @@ class NeedLexicon:
         for atom in asked:
             lows[atom.surface] = max(lows.get(atom.surface, 0.0), atom.low)
         for number, said in self._said(asked, language).items():
-            phrase = phrases[number]
-            score = sum(phrase.shares[atom] * strength for atom, (strength, _surface) in said.items())
+            phrase, score = phrases[number], 0.0
+            for atom, (strength, _surface) in said.items():
+                score += phrase.shares[atom] * strength
             if score >= ENOUGH:
                 surfaces = {surface for _strength, surface in said.values()}
                 says = min(phrase.says, max(lows[surface] for surface in surfaces))
@@ -186,10 +187,10 @@ class NeedLexicon:
             alone = 1.0 if shares[position] >= 0.5 else HEAD if atom.is_head else ALONE_IN_COMPOUND
             for token, asked_strength in atom.texts.items():
                 for phrase, number, strength in where.get(token, ()):
-                    single = alone if len(phrases[phrase].shares) == 1 else 1.0
-                    said = (asked_strength * strength * single, atom.surface)
-                    if said[0] > found[phrase].get(number, (0.0, ""))[0]:
-                        found[phrase][number] = said
+                    worth = asked_strength * strength * (alone if len(phrases[phrase].shares) == 1 else 1.0)
+                    said = found[phrase]
+                    if number not in said or worth > said[number][0]:
+                        said[number] = (worth, atom.surface)
         return found
 
     def _weight(self, atom: _Atom, language: str) -> float:

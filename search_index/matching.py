@@ -21,10 +21,16 @@ class Said:
         self.cover: Floats = np.zeros(size)
         """How much of the word (0–1), wherever it stands."""
         self._told: Numbers = np.zeros(size, dtype=np.int64)
+        self._has_any = False
         self._reasons: list[str] = [""]
 
     def add(self, numbers: Numbers, strength: Floats, cover: Floats, reasons: Numbers) -> None:
         """Note what documents say, each once; the strongest counts. Reasons are codes of this word."""
+        if not self._has_any:
+            self._has_any = len(numbers) > 0
+            self.strength[numbers], self._told[numbers] = strength, reasons
+            self.cover[numbers] = np.minimum(cover, 1.0)
+            return
         better = strength > self.strength[numbers]
         stronger = numbers[better]
         self.strength[stronger] = strength[better]

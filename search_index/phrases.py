@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from search_index.bits import Flags, Numbers
 from search_index.documents import IndexDocument
@@ -49,7 +50,7 @@ class WordOrder:
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {BORDER: 0}
-        self._row: list[Numbers] = []
+        self._rows: list[npt.NDArray[np.int32]] = []
         self._documents: list[tuple[int, int]] = []
         self._with_lemma: dict[str, list[int]] = defaultdict(list)
 
@@ -60,7 +61,7 @@ class WordOrder:
             for written in text.split(" "):
                 codes.append(self._code(written, language))
             codes.append(0)
-        self._row.append(np.array(codes, dtype=np.int32))
+        self._rows.append(np.array(codes, dtype=np.int32))
         self._documents.append((number, len(codes)))
 
     def _code(self, written: str, language: str) -> int:
@@ -76,8 +77,8 @@ class WordOrder:
 
     def close(self) -> None:
         """Sort the places by word, once every document is in."""
-        row = np.concatenate([np.zeros(1, np.int32), *self._row])
-        self._row = []
+        self._row = row = np.concatenate([np.zeros(1, np.int32), *self._rows])
+        self._rows = []
         self._places = np.argsort(row, kind="stable").astype(np.int32)
         self._starts = np.searchsorted(row[self._places], np.arange(len(self._codes) + 1))
         numbers, sizes = (np.array([one[which] for one in self._documents], np.int64) for which in (0, 1))
@@ -94,15 +95,19 @@ class WordOrder:
 
     def _starts_of(self, asked: Iterable[Word], language: str) -> Numbers:
         """Return where all the words follow one another, the rarest looked for first."""
-        each = [(after, self._places_of(word, language)) for after, word in enumerate(asked)]
-        each.sort(key=lambda one: len(one[1]))
-        starts: Numbers | None = None
-        for after, places in each:
-            begins = places - after
-            starts = begins if starts is None else starts[np.isin(starts, begins)]
-        return np.zeros(0, np.int64) if starts is None else starts
+        each = [(after, self._codes_of(word, language)) for after, word in enumerate(asked)]
+        if not each or not all(codes for _after, codes in each):
+            return np.zeros(0, np.int64)
+        each.sort(key=lambda one: sum(self._starts[code + 1] - self._starts[code] for code in one[1]))
+        rarest, codes = each[0]
+        rows = [self._places[self._starts[code] : self._starts[code + 1]] for code in codes]
+        starts = np.concatenate(rows).astype(np.int64) - rarest
+        for after, codes in each[1:]:
+            # Before the first place and after the last there are borders, which are in no phrase.
+            words_there = np.take(self._row, starts + after, mode="clip")
+            starts = starts[np.logical_or.reduce([words_there == code for code in codes])]
+        return starts
 
-    def _places_of(self, word: Word, language: str) -> Numbers:
-        codes = {code for lemma in word.lemmas for code in self._with_lemma.get(f"{language}:{lemma}", ())}
-        rows = [self._places[self._starts[code] : self._starts[code + 1]] for code in sorted(codes)]
-        return np.concatenate(rows).astype(np.int64) if rows else np.zeros(0, np.int64)
+    def _codes_of(self, word: Word, language: str) -> list[int]:
+        found = {code for lemma in word.lemmas for code in self._with_lemma.get(f"{language}:{lemma}", ())}
+        return sorted(found)
