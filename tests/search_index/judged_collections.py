@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from search_index.documents import IndexDocument, Surroundings
+from search_index.engine import Engine
 from search_index.evaluate import DEPTH, Answered
 from search_index.lexicon import with_ancestors
 from search_index.request import SearchRequest
-from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.corpus import demo_offerings, needs, offering_id, small
 
 FOLDER = Path(__file__).parent / "judged"
@@ -62,11 +62,11 @@ class JudgedCollection:
     judged: frozenset[UUID] | None = None
     also_relevant: Mapping[str, frozenset[UUID]] | None = None
 
-    def ask(self, engine: WhooshEngine) -> list[Answered[UUID]]:
+    def ask(self, engine: Engine) -> list[Answered[UUID]]:
         """Return what an engine that holds the documents answers."""
         return [self._answer(engine, query) for query in self.queries]
 
-    def _answer(self, engine: WhooshEngine, query: dict[str, Any]) -> Answered[UUID]:
+    def _answer(self, engine: Engine, query: dict[str, Any]) -> Answered[UUID]:
         grades = {self.id_of(key): grade for key, grade in query["relevant"].items()}
         grades |= dict.fromkeys((self.also_relevant or {}).get(query["id"], ()), 1)
         page = engine.search(SearchRequest(text=query["text"], lang=query["lang"], size=100))

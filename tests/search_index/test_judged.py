@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from search_index.engine import Engine
 from search_index.evaluate import measure
-from search_index.whoosh_engine import WhooshEngine
-from tests.search_index.corpus import demo_documents, needs
+from tests.search_index.corpus import demo_documents
 from tests.search_index.judged_collections import (
     JudgedCollection,
     demo_collection,
@@ -17,15 +17,14 @@ from tests.search_index.judged_collections import (
 )
 
 
-def engine_over(collection: JudgedCollection, folder: Path) -> WhooshEngine:
-    engine = WhooshEngine(folder / "index", needs())
+def filled(engine: Engine, collection: JudgedCollection) -> Engine:
     engine.rebuild(collection.documents)
     return engine
 
 
 @pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.81), ("sv", 20, 0.89), ("en", 20, 0.9)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
-    demo_engine: WhooshEngine, lang: str, least: int, floor: float
+    demo_engine: Engine, lang: str, least: int, floor: float
 ) -> None:
     answered = [one for one in demo_collection(demo_documents()).ask(demo_engine) if one.lang == lang]
     assert len(answered) >= least
@@ -35,11 +34,11 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 @pytest.mark.shared_data
 @pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.75, 0.68), ("unseen", 0.75, 0.73)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
-    shared_data: Path, tmp_path: Path, group: str, recall: float, ndcg: float
+    shared_data: Path, engine: Engine, group: str, recall: float, ndcg: float
 ) -> None:
     collection = real_collection(shared_data)
     answered = replace(collection, queries=share_of(collection.queries, group)).ask(
-        engine_over(collection, tmp_path)
+        filled(engine, collection)
     )
     means = measure(answered)
     assert means.queries == 30
@@ -48,7 +47,7 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 
 
 @pytest.mark.shared_data
-def test_the_shared_collection_reaches_its_floor(shared_data: Path, tmp_path: Path) -> None:
+def test_the_shared_collection_reaches_its_floor(shared_data: Path, engine: Engine) -> None:
     collection = shared_collection(shared_data)
     assert len(collection.queries) == 44
-    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.88
+    assert measure(collection.ask(filled(engine, collection))).ndcg_at_10 >= 0.88

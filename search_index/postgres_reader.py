@@ -1,0 +1,135 @@
+"""One state of the PostgreSQL index, read like a Whoosh reader: documents at once, terms at first use."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Text
+
+from search_index.postgres_tables import DOCUMENTS, key_of
+
+Counts = list[int]
+CANDIDATES = text(
+    "SELECT asked.key, found.id, found.tokens -> asked.key"
+    " FROM unnest(:keys) AS asked (key) JOIN search_document AS found ON found.tokens ? asked.key"
+    " WHERE found.generation = :generation AND found.revision <= :revision"
+).bindparams(bindparam("keys", type_=ARRAY(Text())))
+"""What says any of the terms, found by the GIN index."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What is kept of a document; its terms stay in the database."""
+
+    offering_id: UUID
+    document: str | None
+    spoken_of: Mapping[str, float]
+    lengths: Mapping[str, int]
+
+
+class Matcher:
+    """Goes through the documents that say a term, as Whoosh's matchers do."""
+
+    def __init__(self, found: Iterable[tuple[int, int]]) -> None:
+        self._found = iter(found)
+        self._now = next(self._found, None)
+
+    def is_active(self) -> bool:
+        """Tell whether there is a document left."""
+        return self._now is not None
+
+    def id(self) -> int:
+        """Return the document's number."""
+        assert self._now is not None
+        return self._now[0]
+
+    def weight(self) -> float:
+        """Return how often the field says the term."""
+        assert self._now is not None
+        return float(self._now[1])
+
+    def next(self) -> None:
+        """Go on to the next document."""
+        self._now = next(self._found, None)
+
+
+class PostgresReader:
+    """One revision of one generation; documents are numbered in the order of their offerings' ids."""
+
+    def __init__(self, database: Engine, generation: str, revision: int, rows: Mapping[int, _Row]) -> None:
+        self._database = database
+        self.generation, self.revision = generation, revision
+        self._rows = rows
+        ordered = sorted(rows, key=lambda key: rows[key].offering_id)
+        self._numbers = {key: number for number, key in enumerate(ordered)}
+        self._ordered = [rows[key] for key in ordered]
+        self._terms: dict[str, dict[int, Counts]] = {}
+
+    @classmethod
+    def read(
+        cls, database: Engine, connection: Connection, generation: str, revision: int
+    ) -> "PostgresReader":
+        """Read every document of a generation."""
+        return cls(database, generation, revision, dict(_changed(connection, generation, {}, 0)))
+
+    def brought_to(self, connection: Connection, revision: int) -> "PostgresReader":
+        """Return a reader of a later revision; only what has changed since is read."""
+        rows = dict(_changed(connection, self.generation, self._rows, self.revision))
+        return PostgresReader(self._database, self.generation, revision, rows)
+
+    def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield every document's number and what is stored of it."""
+        for number, row in enumerate(self._ordered):
+            yield number, {"document": row.document, "spoken_of": row.spoken_of}
+
+    def field_length(self, field: str) -> int:
+        """Return how many tokens a field has in all documents together."""
+        return sum(row.lengths.get(field, 0) for row in self._ordered)
+
+    def doc_field_length(self, number: int, field: str) -> int:
+        """Return how many tokens a field has in one document."""
+        return self._ordered[number].lengths.get(field, 0)
+
+    def __contains__(self, term: tuple[str, str]) -> bool:
+        return bool(self._said(*term))
+
+    def postings(self, field: str, term: str) -> Matcher:
+        """Return the documents whose field says a term."""
+        return Matcher(self._said(field, term))
+
+    def _said(self, field: str, term: str) -> list[tuple[int, int]]:
+        key, place = key_of(field, term)
+        self.fetch([key])
+        return [(number, counts[place]) for number, counts in self._terms[key].items() if counts[place]]
+
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Read the terms that were not read yet, in one query."""
+        missing = sorted(set(keys) - self._terms.keys())
+        if not missing:
+            return
+        found: dict[str, dict[int, Counts]] = {key: {} for key in missing}
+        given = {"keys": missing, "generation": self.generation, "revision": self.revision}
+        with self._database.connect() as connection:
+            for key, row_id, counts in connection.execute(CANDIDATES, given):
+                # A document that was written while this was read belongs to a later reader.
+                if row_id in self._numbers:
+                    found[key][self._numbers[row_id]] = counts
+        self._terms |= {key: dict(sorted(numbers.items())) for key, numbers in found.items()}
+
+
+def _changed(
+    connection: Connection, generation: str, known: Mapping[int, _Row], since: int
+) -> Iterator[tuple[int, _Row]]:
+    """Yield the known rows as they are now, and new ones."""
+    columns = DOCUMENTS.c
+    query = select(
+        columns.id, columns.offering_id, columns.document, columns.spoken_of, columns.lengths
+    ).where(columns.generation == generation)
+    if known:
+        query = query.where(columns.revision > since)
+    changed = {key: _Row(*row) for key, *row in connection.execute(query)}
+    yield from ((key, row) for key, row in known.items() if key not in changed)
+    yield from ((key, row) for key, row in changed.items() if row.document is not None)
