@@ -27,7 +27,14 @@ from portal.web.requires import person_or_none
 
 FEATURES = {
     "accounts": ("views",),
-    "browse": ("views", "compare_views", "completing_views", "provider_views", "sitemap_views", "wish_views"),
+    "browse": (
+        "views",
+        "compare_views",
+        "completing_views",
+        "provider_views",
+        "sitemap_views",
+        "wish_views",
+    ),
     "cases": ("views", "request_views", "request_handling", "need_views", "own_words", "budget_views"),
     "plans": ("views", "item_views", "acting_views", "note_views"),
     "decisions": ("views", "after_views"),

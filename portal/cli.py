@@ -209,7 +209,7 @@ def _warm_search(app: Flask) -> None:
     click.echo(f"Language analysis: {provider_name()}")
     with app.app_context():
         known_places(known_areas())
-        searching().engine.lexicon()
+        searching().engine.warm()
 
 
 def _fill_when_empty(app: Flask) -> bool:

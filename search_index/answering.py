@@ -1,9 +1,11 @@
 """Which documents answer each word of a search: by saying it, by meaning it, by being written alike."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+import numpy as np
+
+from search_index.bits import Flags, Floats
 from search_index.concepts import Concepts, Understood
 from search_index.language import LANGUAGES, Word, surfaces, words
 from search_index.lexicon import NeedMatch
@@ -31,35 +33,34 @@ ALIKE: Final = 0.5
 MOST_NEIGHBOURS: Final = 3
 
 
-@dataclass
 class AskedWord:
     """One asked word: what documents say of it, and what they mean by other words."""
 
-    word: Word
-    said: Said
-    means: dict[int, float] = field(default_factory=dict)
-    importance: float = 0.0
+    def __init__(self, word: Word, said: Said) -> None:
+        self.word = word
+        self.said = said
+        self.means: Floats = np.zeros(len(said.strength))
+        self.importance = 0.0
 
-    def strength(self, number: int) -> float:
-        """Return how strongly a document answers the word."""
-        said, means = self.said.strength.get(number, 0.0), self.means.get(number, 0.0)
-        return max(said, means) + BOTH * min(said, means)
+    def strength(self) -> Floats:
+        """Return how strongly each document answers the word."""
+        said, means = self.said.strength, self.means
+        return np.maximum(said, means) + BOTH * np.minimum(said, means)
 
-    def cover(self, number: int) -> float:
-        """Return how much of the word a document covers, 0–1."""
-        return max(self.said.cover.get(number, 0.0), min(1.0, 1.25 * self.means.get(number, 0.0)))
+    def cover(self) -> Floats:
+        """Return how much of the word each document covers, 0–1."""
+        return np.maximum(self.said.cover, np.minimum(1.0, 1.25 * self.means))
 
-    @property
-    def documents(self) -> set[int]:
-        """Return the documents that answer it at all."""
-        return self.said.strength.keys() | self.means.keys()
+    def documents(self) -> int:
+        """Return how many documents answer it at all."""
+        return int(np.count_nonzero((self.said.strength > 0) | (self.means > 0)))
 
 
 class Answering:
     """One search over the visible documents: what its words are taken for, and who answers them."""
 
     def __init__(
-        self, snapshot: Snapshot, concepts: Concepts, lang: str, visible: frozenset[int], text: str
+        self, snapshot: Snapshot, concepts: Concepts, lang: str, visible: Flags | None, text: str
     ) -> None:
         self._snapshot, self._concepts = snapshot, concepts
         self._lang, self._visible = lang, visible
@@ -91,10 +92,7 @@ class Answering:
         for one in found:
             for language in LANGUAGES:
                 for word in words(one.word.surface, language) if language != self._lang else ():
-                    other = self._said(word, language)
-                    for number, strength in other.strength.items():
-                        reason = f"language:{language}"
-                        one.said.add(number, OTHER_LANGUAGE * strength, other.cover[number], reason)
+                    one.said.take(self._said(word, language), OTHER_LANGUAGE, f"language:{language}")
         self._weigh(found)
 
     def _said(self, word: Word, lang: str, trust: float = 1.0) -> Said:
@@ -102,28 +100,26 @@ class Answering:
 
     def _mean(self, found: Mapping[str, AskedWord], match: NeedMatch, worth: float) -> None:
         """Let the documents about a need, or a set of synonyms, answer the words it was understood from."""
-        for number, sure in self._snapshot.concept(match.code).items():
-            if number in self._visible:
-                strength = worth * match.weight * sure
-                for surface in match.words & found.keys():
-                    means = found[surface].means
-                    means[number] = max(means.get(number, 0.0), strength)
+        about = self._snapshot.concept(match.code)
+        seen = slice(None) if self._visible is None else self._visible[about.numbers]
+        numbers, strength = about.numbers[seen], worth * match.weight * about.sure[seen]
+        for surface in match.words & found.keys():
+            means = found[surface].means
+            means[numbers] = np.maximum(means[numbers], strength)
 
     def _stand_in(self, one: AskedWord) -> None:
         """Let words that are written much alike answer, at a low weight, what nothing else answers."""
         for other, likeness in self._spelling().neighbours(one.word.surface, MOST_NEIGHBOURS):
             for word in words(other, self._lang) if likeness >= ALIKE else ():
-                said = self._said(word, self._lang, 0.5 * likeness)
-                for number, strength in said.strength.items():
-                    one.said.add(number, strength, said.cover[number], said.reasons[number])
+                one.said.take(self._said(word, self._lang, 0.5 * likeness), 1.0)
 
     def _weigh(self, found: Iterable[AskedWord]) -> None:
         """Tell how much each word counts: more where it is rare and where it names something."""
-        topical = _topical(self.understood, self._snapshot)
+        known = topical(self.understood, self._snapshot.tagged)
         for one in found:
-            documents = len(one.documents)
-            tells = rarity(documents, len(self._snapshot.documents)) if documents else UNKNOWN
-            names = topical.get(one.word.surface, OTHERWISE)
+            documents = one.documents()
+            tells = rarity(documents, self._snapshot.count) if documents else UNKNOWN
+            names = known.get(one.word.surface, OTHERWISE)
             one.importance = one.word.weight * names * (EVERY_WORD + (1 - EVERY_WORD) * tells)
 
     def _unknown(self) -> set[str]:
@@ -135,7 +131,7 @@ class Answering:
 
     def _is_said(self, word: Word) -> bool:
         """Tell whether any document in any language, or a provider's name, has the word."""
-        return bool(self._snapshot.find_provider(word.surface)) or any(
+        return len(self._snapshot.terms.find_provider(word.surface)) > 0 or any(
             is_known(words(word.surface, lang), self._snapshot, lang) for lang in LANGUAGES
         )
 
@@ -148,12 +144,12 @@ class Answering:
         return spelling[self._lang]
 
 
-def _topical(understood: Understood, snapshot: Snapshot) -> dict[str, float]:
+def topical(understood: Understood, tagged: Collection[str]) -> dict[str, float]:
     """Return how much the words that name something count against any other word."""
-    topical: dict[str, float] = {}
+    counts: dict[str, float] = {}
     for match in (*understood.synonyms, *understood.needs):
         if match.weight >= SURE:
-            worth = NAMED if match.code in snapshot.tagged else 1.0
+            worth = NAMED if match.code in tagged else 1.0
             for word in match.words:
-                topical[word] = max(topical.get(word, 0.0), worth)
-    return topical
+                counts[word] = max(counts.get(word, 0.0), worth)
+    return counts

@@ -56,6 +56,6 @@ def write(session: Session, engine: PostgresEngine, touched: Collection[UUID], n
         return
     # Read with the turn taken, so that of two at once the later sees what the earlier wrote.
     documents = list(visible_documents(session, helsinki_date(now), touched))
-    rows = postgres_tables.rows_of(documents, engine.lexicon())
+    rows = engine.rows_of(documents)
     gone = set(touched) - {document.offering_id for document in documents}
     postgres_tables.write(connection, turn.generation, turn.revision, rows, gone)

@@ -1,87 +1,90 @@
-"""One small test per filter; visibility comes first and no other filter can widen what it lets through."""
+"""One set of documents per filter: visibility comes first, and no other widens what it lets through."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from typing import Final
-from uuid import UUID
+
+import numpy as np
 
 from catalogue.prices import Unit
-from search_index.documents import IndexDocument
+from search_index import bits
+from search_index.bits import Bits, packed
+from search_index.columns import UNKNOWN, Columns
 from search_index.request import ANY_TIME, SearchRequest
 
-Filter = Callable[[IndexDocument, SearchRequest], bool]
+Filter = Callable[[Columns, SearchRequest], Bits | None]
+"""What passes; None where nothing was chosen and so everything does."""
 USUAL_WAITS: Final = (7, 30)
 """Days within which something may begin that are always counted."""
 
 
-def is_visible(document: IndexDocument, within: Collection[UUID] | None) -> bool:
-    """Tell whether the asker may see it; None means everything indexed, an empty collection nothing."""
-    return within is None or document.offering_id in within
+def answers_needs(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what is tagged with a chosen need or one below it."""
+    return columns.sets["need"].any_of(request.needs) if request.needs else None
 
 
-def answers_needs(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is tagged with a chosen need or one below it."""
-    return not request.needs or not request.needs.isdisjoint(document.needs)
+def is_for_groups(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what is meant for a chosen group; what names no group is for everybody."""
+    if not request.groups:
+        return None
+    return columns.sets["group"].any_of(request.groups) | columns.everywhere["group"]
 
 
-def is_for_groups(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is meant for a chosen group; one without groups is for everybody."""
-    return not request.groups or not document.groups or not request.groups.isdisjoint(document.groups)
+def is_from_provider_kind(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what a chosen kind of provider offers."""
+    return columns.sets["provider_kind"].any_of(request.provider_kinds) if request.provider_kinds else None
 
 
-def is_from_provider_kind(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether a chosen kind of provider offers it."""
-    return not request.provider_kinds or document.provider_kind in request.provider_kinds
+def is_kind(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return services or goods as chosen."""
+    return columns.sets["kind"].any_of(request.kinds) if request.kinds else None
 
 
-def is_kind(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is a service or goods as chosen."""
-    return not request.kinds or document.kind in request.kinds
+def is_delivered(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what is to be had in a chosen way."""
+    return columns.sets["delivery"].any_of(request.delivery) if request.delivery else None
 
 
-def is_delivered(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is to be had in a chosen way."""
-    return not request.delivery or not request.delivery.isdisjoint(document.delivery)
+def is_in_language(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what is given in a chosen language."""
+    return columns.sets["language"].any_of(request.languages) if request.languages else None
 
 
-def is_in_language(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is given in a chosen language."""
-    return not request.languages or not request.languages.isdisjoint(document.languages)
+def is_accessible(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what has everything that was chosen."""
+    if not request.accessibility:
+        return None
+    return reduce(np.bitwise_and, map(columns.sets["accessibility"].of, request.accessibility))
 
 
-def is_accessible(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it has everything that was chosen."""
-    return request.accessibility <= document.accessibility
+def is_available(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what begins in time and is not known to be full."""
+    return None if request.within_days is None else _begins_within(columns, request.within_days)
 
 
-def is_available(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it begins in time and is not known to be full."""
-    return request.within_days is None or _begins_within(document, request.within_days)
+def is_in_organiser(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what is to be had in the organiser's area; what is nationwide is everywhere."""
+    if request.organiser is None:
+        return None
+    return columns.sets["organiser"].of(request.organiser) | columns.everywhere["organiser"]
 
 
-def is_in_organiser(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is to be had in the organiser's area; what is nationwide is everywhere."""
-    return request.organiser is None or document.nationwide or request.organiser in document.organisers
+def is_in_municipality(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what is to be had in the municipality, county-wide and nationwide ones included."""
+    if request.municipality is None:
+        return None
+    return columns.sets["municipality"].of(request.municipality) | columns.everywhere["municipality"]
 
 
-def is_in_municipality(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it is to be had in the municipality, county-wide and nationwide ones included."""
-    return (
-        request.municipality is None or document.nationwide or request.municipality in document.municipalities
-    )
-
-
-def is_within_price(document: IndexDocument, request: SearchRequest) -> bool:
-    """Tell whether it costs at most the given cents in the given unit; free is free in every unit."""
+def is_within_price(columns: Columns, request: SearchRequest) -> Bits | None:
+    """Return what costs at most the given cents in the given unit; free is free in every unit."""
     if request.max_price_cents is None:
-        return True
-    cents = document.price_in(request.unit)
-    return cents is not None and cents <= request.max_price_cents
+        return None
+    return packed(columns.price_in(request.unit) <= request.max_price_cents)
 
 
-def _begins_within(document: IndexDocument, days: int) -> bool:
-    starts = document.starts_within_days
-    return starts is not None and starts <= days and document.free_places != 0
+def _begins_within(columns: Columns, days: int) -> Bits:
+    return packed(columns.begins_in <= days)
 
 
 # A facet and the filter that must not narrow its own counts.
@@ -97,7 +100,7 @@ FACETS: Final[Mapping[str, Filter]] = {
     "organiser": is_in_organiser,
     "unit": is_within_price,
 }
-FILTERS: Final[tuple[Filter, ...]] = (*FACETS.values(), is_in_municipality)
+FILTERS: Final[Mapping[str, Filter]] = {**FACETS, "municipality": is_in_municipality}
 
 
 def chosen(request: SearchRequest) -> dict[str, frozenset[str]]:
@@ -115,35 +118,47 @@ def chosen(request: SearchRequest) -> dict[str, frozenset[str]]:
     }
 
 
-def passing(
-    documents: Iterable[tuple[int, IndexDocument]], request: SearchRequest
-) -> tuple[list[int], dict[str, dict[str, int]]]:
-    """Return the documents that pass every filter, and each facet's counts without its own filter."""
-    passed: list[int] = []
-    counted: dict[str, list[IndexDocument]] = {name: [] for name in FACETS}
-    for number, document in documents:
-        failed = [test for test in FILTERS if not test(document, request)]
-        if not failed:
-            passed.append(number)
-        if len(failed) < 2:
-            for name, own in FACETS.items():
-                if not failed or failed[0] is own:
-                    counted[name].append(document)
-    return passed, {name: _counts(name, found, request) for name, found in counted.items()}
+class FacetCounts(Mapping[str, Mapping[str, int]]):
+    """Each facet's counts without its own filter, made when somebody looks at the facet."""
+
+    def __init__(self, columns: Columns, request: SearchRequest, counted: Mapping[str, Bits]) -> None:
+        self._columns, self._request, self._counted = columns, request, counted
+        self._made: dict[str, dict[str, int]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, int]:
+        if name not in self._made:
+            self._made[name] = _counts(name, self._columns, self._counted[name], self._request)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACETS)
+
+    def __len__(self) -> int:
+        return len(FACETS)
 
 
-def _counts(name: str, documents: list[IndexDocument], request: SearchRequest) -> dict[str, int]:
+def passing(columns: Columns, candidates: Bits, request: SearchRequest) -> tuple[Bits, FacetCounts]:
+    """Return the candidates that pass every filter, and the counts of every facet."""
+    found = {name: test(columns, request) for name, test in FILTERS.items()}
+    active = {name: passes for name, passes in found.items() if passes is not None}
+    passed = reduce(np.bitwise_and, active.values(), candidates)
+    counted = dict.fromkeys(FACETS, passed)
+    for name in active.keys() & FACETS.keys():
+        others = (passes for other, passes in active.items() if other != name)
+        counted[name] = reduce(np.bitwise_and, others, candidates)
+    return passed, FacetCounts(columns, request, counted)
+
+
+def _counts(name: str, columns: Columns, counted: Bits, request: SearchRequest) -> dict[str, int]:
     """Count values, the most frequent first; a chosen value stays even at zero."""
-    values: Counter[str] = Counter(
-        value for document in documents for value in _values(name, document, request)
-    )
+    values = _values(name, columns, counted, request)
     for value in (*chosen(request)[name], *_ALWAYS.get(name, ())):
         values.setdefault(value, 0)
     # What is for everybody or everywhere counts wherever it would be found.
-    everywhere = sum(1 for document in documents if _is_everywhere(name, document))
+    everywhere = bits.count(counted & columns.everywhere[name]) if name in columns.everywhere else 0
     counts = {value: count + everywhere for value, count in values.items()}
     if name == "within_days":
-        counts[ANY_TIME] = len(documents)
+        counts[ANY_TIME] = bits.count(counted)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -153,40 +168,18 @@ _ALWAYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def _values(name: str, document: IndexDocument, request: SearchRequest) -> Iterable[str]:
-    """Return the values of one facet under which a document is found, those of `_is_everywhere` left out."""
-    match name:
-        case "within_days":
-            waits = {*USUAL_WAITS, request.within_days}
-            return [str(days) for days in waits if days is not None and _begins_within(document, days)]
-        case "unit":
-            highest = request.max_price_cents
-            found = {} if document.is_free else document.prices
-            return [unit for unit, cents in found.items() if highest is None or cents <= highest]
-        case "organiser":
-            return () if document.nationwide else document.organisers
-        case _:
-            return _PLAIN_VALUES[name](document)
-
-
-_PLAIN_VALUES: Final[Mapping[str, Callable[[IndexDocument], Iterable[str]]]] = {
-    "need": lambda document: document.needs,
-    "group": lambda document: document.groups,
-    "provider_kind": lambda document: (document.provider_kind,),
-    "kind": lambda document: (document.kind,),
-    "delivery": lambda document: document.delivery,
-    "language": lambda document: document.languages,
-    "accessibility": lambda document: document.accessibility,
-}
-
-
-def _is_everywhere(name: str, document: IndexDocument) -> bool:
-    """Tell whether a document is found under every value of a facet."""
-    match name:
-        case "group":
-            return not document.groups
-        case "organiser":
-            return document.nationwide
-        case "unit":
-            return document.is_free
-    return False
+def _values(name: str, columns: Columns, counted: Bits, request: SearchRequest) -> dict[str, int]:
+    """Count the values that anything is found under, what is found under every value left out."""
+    if name == "within_days":
+        waits = {*USUAL_WAITS, request.within_days}
+        sets = {str(days): _begins_within(columns, days) for days in waits if days is not None}
+        found = {value: bits.count(counted & begins) for value, begins in sets.items()}
+    elif name == "unit":
+        highest = UNKNOWN - 1 if request.max_price_cents is None else request.max_price_cents
+        told = {unit: packed((cents <= highest) & ~columns.free) for unit, cents in columns.prices.items()}
+        found = {unit: bits.count(counted & passes) for unit, passes in told.items()}
+    else:
+        narrower = counted & ~columns.everywhere[name] if name in columns.everywhere else counted
+        values = columns.sets[name]
+        found = dict(zip(values.values, bits.counts(values.bits, narrower).tolist(), strict=True))
+    return {value: count for value, count in found.items() if count}

@@ -2,45 +2,57 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Final
 
+import numpy as np
+
+from search_index.bits import Flags, Floats, Numbers
 from search_index.language import Token, TokenKind, Word
 from search_index.snapshot import Snapshot
 from search_index.stopwords import NEGATION
-
-SATURATION: Final = 2.0
-_L, _P, _R = TokenKind.LEMMA, TokenKind.PART, TokenKind.ROOT
-# How well what a document has (second) answers what was asked (first).
-ANSWERS: Final = {
-    (_L, _L): 1.0,
-    (_L, _P): 0.8,
-    (_L, _R): 0.5,
-    (_P, _L): 0.9,
-    (_P, _P): 0.8,
-    (_P, _R): 0.4,
-    (_R, _L): 0.6,
-    (_R, _P): 0.5,
-    (_R, _R): 0.4,
-}
+from search_index.terms import Found
 
 
-@dataclass
 class Said:
     """What documents say of one asked word, by document number."""
 
-    strength: dict[int, float] = field(default_factory=dict)
-    """How strongly (0–1): often, in a short field, in the title."""
-    cover: dict[int, float] = field(default_factory=dict)
-    """How much of the word (0–1), wherever it stands."""
-    reasons: dict[int, str] = field(default_factory=dict)
+    def __init__(self, size: int) -> None:
+        self.strength: Floats = np.zeros(size)
+        """How strongly (0–1): often, in a short field, in the title."""
+        self.cover: Floats = np.zeros(size)
+        """How much of the word (0–1), wherever it stands."""
+        self._told: Numbers = np.zeros(size, dtype=np.int64)
+        self._reasons: list[str] = [""]
 
-    def add(self, number: int, strength: float, cover: float, reason: str) -> None:
-        """Note what a document says; the strongest counts."""
-        if strength > self.strength.get(number, 0.0):
-            self.strength[number] = strength
-            self.reasons[number] = reason
-        self.cover[number] = max(self.cover.get(number, 0.0), min(cover, 1.0))
+    def add(self, numbers: Numbers, strength: Floats, cover: Floats, reasons: Numbers) -> None:
+        """Note what documents say, each once; the strongest counts. Reasons are codes of this word."""
+        better = strength > self.strength[numbers]
+        stronger = numbers[better]
+        self.strength[stronger] = strength[better]
+        self._told[stronger] = reasons[better]
+        self.cover[numbers] = np.maximum(self.cover[numbers], np.minimum(cover, 1.0))
+
+    def code_of(self, reason: str) -> int:
+        """Return the code of a reason, known from now on."""
+        if reason not in self._reasons:
+            self._reasons.append(reason)
+        return self._reasons.index(reason)
+
+    def same(self, reason: str, numbers: Numbers) -> Numbers:
+        """Return one reason's code for each of some documents."""
+        return np.full(len(numbers), self.code_of(reason))
+
+    def reason(self, number: int) -> str:
+        """Return why a document was found by this word; "" where that needs no saying."""
+        return self._reasons[int(self._told[number])]
+
+    def take(self, other: "Said", worth: float, reason: str | None = None) -> None:
+        """Let what another word says count for this one, for the given reason or its own."""
+        numbers = np.flatnonzero(other.strength)
+        if reason is not None:
+            reasons = self.same(reason, numbers)
+        else:
+            reasons = np.array([self.code_of(one) for one in other._reasons])[other._told[numbers]]
+        self.add(numbers, worth * other.strength[numbers], other.cover[numbers], reasons)
 
 
 def rarity(found: int, documents: int) -> float:
@@ -48,57 +60,44 @@ def rarity(found: int, documents: int) -> float:
     return math.log(1 + documents / (1 + found)) / math.log(1 + max(documents, 1))
 
 
-def said_of(word: Word, snapshot: Snapshot, lang: str, visible: frozenset[int], trust: float = 1.0) -> Said:
+def said_of(word: Word, snapshot: Snapshot, lang: str, visible: Flags | None, trust: float = 1.0) -> Said:
     """Return what the visible documents say of a word in one language; `trust` (0–1) scales a mere guess."""
-    said = Said()
+    said = Said(snapshot.size)
     tokens = list(word.tokens(0))
     for token in tokens:
-        if token.kind is not _P:
-            for number, (strength, cover, place) in _found(token, snapshot, lang, visible).items():
-                said.add(number, trust * strength, trust * cover, _reason(place, word))
-    _add_parts(said, word, [token for token in tokens if token.kind is _P], snapshot, lang, visible, trust)
-    for number in snapshot.find_provider(word.surface).keys() & visible:
-        said.add(number, 0.9 * trust, trust, f"provider:{word.surface}")
+        if token.kind is not TokenKind.PART:
+            _add(said, word, snapshot.terms.find(token.text, token.kind, lang).within(visible), trust)
+    parts = [token for token in tokens if token.kind is TokenKind.PART]
+    if parts:
+        _add(said, word, _of_parts(parts, snapshot, lang, visible), trust)
+    by_name = snapshot.terms.find_provider(word.surface)
+    by_name = by_name if visible is None else by_name[visible[by_name]]
+    if len(by_name):
+        sure = np.ones(len(by_name))
+        said.add(by_name, 0.9 * trust * sure, trust * sure, said.same(f"provider:{word.surface}", by_name))
     return said
 
 
-def _add_parts(
-    said: Said,
-    word: Word,
-    parts: list[Token],
-    snapshot: Snapshot,
-    lang: str,
-    visible: frozenset[int],
-    trust: float,
-) -> None:
+def _add(said: Said, word: Word, found: Found, trust: float) -> None:
+    if len(found.numbers):
+        in_title, in_text = (said.code_of(_reason(place, word)) for place in ("title", "text"))
+        reasons = np.where(found.in_title, in_title, in_text)
+        said.add(found.numbers, trust * found.strength, trust * found.cover, reasons)
+
+
+def _of_parts(parts: list[Token], snapshot: Snapshot, lang: str, visible: Flags | None) -> Found:
     """Add up the parts of a compound; a rare part is more of the word than a common one."""
-    found = [_found(token, snapshot, lang, visible) for token in parts]
-    weights = [rarity(len(one), len(snapshot.documents)) for one in found]
+    found = [snapshot.terms.find(token.text, token.kind, lang).within(visible) for token in parts]
+    weights = [rarity(len(one.numbers), snapshot.count) for one in found]
     whole = sum(weights) or 1.0
-    for number in set().union(*found):
-        shares = [
-            (weight / whole, one[number]) for weight, one in zip(weights, found, strict=True) if number in one
-        ]
-        strength = sum(share * strength for share, (strength, _cover, _place) in shares)
-        cover = sum(share * cover for share, (_strength, cover, _place) in shares)
-        place = "title" if any(place == "title" for _share, (_s, _c, place) in shares) else "text"
-        said.add(number, trust * strength, trust * cover, _reason(place, word))
-
-
-def _found(
-    token: Token, snapshot: Snapshot, lang: str, visible: frozenset[int]
-) -> dict[int, tuple[float, float, str]]:
-    """Return strength, cover and place of one token in each visible document that has it."""
-    found: dict[int, tuple[float, float, str]] = {}
-    for kind in TokenKind:
-        answers = ANSWERS[token.kind, kind]
-        for number, posting in snapshot.find(token.text, kind, lang).items():
-            if number in visible:
-                strength = answers * posting.strength / (SATURATION + posting.strength)
-                before = found.get(number, (0.0, 0.0, ""))
-                place = "title" if posting.in_title or before[2] == "title" else "text"
-                found[number] = (max(before[0], strength), max(before[1], answers), place)
-    return found
+    strength, cover = np.zeros(snapshot.size), np.zeros(snapshot.size)
+    in_title = np.zeros(snapshot.size, dtype=np.bool_)
+    for weight, one in zip(weights, found, strict=True):
+        strength[one.numbers] += weight / whole * one.strength
+        cover[one.numbers] += weight / whole * one.cover
+        in_title[one.numbers] |= one.in_title
+    numbers = np.flatnonzero(strength)
+    return Found(numbers, strength[numbers], cover[numbers], in_title[numbers])
 
 
 def _reason(place: str, word: Word) -> str:
@@ -109,8 +108,7 @@ def _reason(place: str, word: Word) -> str:
 def is_known(words: Iterable[Word], snapshot: Snapshot, lang: str) -> bool:
     """Tell whether any document says any token of these words in a language."""
     return any(
-        snapshot.find(token.text, kind, lang)
+        len(snapshot.terms.find(token.text, token.kind, lang).numbers)
         for word in words
         for token in word.tokens(0)
-        for kind in TokenKind
     )

@@ -1,84 +1,97 @@
 """In which order what was found is shown: by fit, by price within one unit, or by distance."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from search_index.documents import IndexDocument
+import numpy as np
+
+from search_index.bits import Floats, Numbers
+from search_index.columns import UNKNOWN, Columns
 from search_index.request import SearchRequest, Sort
 
-FRESH: Final = (timedelta(days=92), timedelta(days=183))
-WHOLE_COUNTRY: Final = 4
+FRESH: Final = (92, 183)
+"""Days after which what was confirmed counts as older, step by step."""
+Key = Callable[[Numbers], Any]
+"""A number for each of some documents; the smaller comes first."""
 
 
 def in_order(
-    numbers: Iterable[int],
-    documents: Mapping[int, IndexDocument],
-    request: SearchRequest,
-    scores: Mapping[int, float],
-) -> list[int]:
-    """Return the numbers in the asked order; equals by fit, then by title, so that pages never overlap."""
-    ordered = sorted(numbers, key=lambda number: _by_fit(number, documents[number], request, scores))
+    numbers: Numbers, columns: Columns, request: SearchRequest, scores: Floats | None, most: int
+) -> Numbers:
+    """Return the first documents in the asked order; equals by fit, then so that pages never overlap."""
+    keys = _by_fit(columns, request, scores)
     match request.sort:
         case Sort.PRICE:
-            unit = request.unit or _commonest_unit(documents[number] for number in ordered)
-            return sorted(ordered, key=lambda number: _by_price(documents[number], unit))
+            unit = request.unit or _commonest_unit(columns, numbers)
+            keys = [*_by_price(columns, unit), *keys]
         case Sort.NEAREST:
-            return sorted(ordered, key=lambda number: _by_distance(documents[number], request))
-    return ordered
+            distances = _distances(columns, request)
+            keys = [lambda found: distances[found], *keys]
+    return _first(numbers, keys, most)
 
 
-def _by_fit(
-    number: int, document: IndexDocument, request: SearchRequest, scores: Mapping[int, float]
-) -> tuple[float, int, int, str, str]:
-    """Return the place by fit; equals are told apart by area, freshness and the turn of the day."""
-    score, offering = scores.get(number, 0.0), str(document.offering_id)
+def _first(numbers: Numbers, keys: list[Key], most: int) -> Numbers:
+    """Sort no more than may be among the first: of the rest only equals are looked at by the next key."""
+    sure: list[Numbers] = []
+    left = numbers
+    for key in keys:
+        room = most - sum(map(len, sure))
+        if not 0 < room < len(left):
+            break
+        values = key(left)
+        border = np.partition(values, room - 1)[room - 1]
+        sure.append(left[values < border])
+        left = left[values == border]
+    found = np.concatenate([*sure, left])
+    return found[np.lexsort([key(found) for key in reversed(keys)])][:most]
+
+
+def _by_fit(columns: Columns, request: SearchRequest, scores: Floats | None) -> list[Key]:
+    """Return the keys by fit; equals are told apart by area, freshness and the turn of the day."""
     if request.day is None:
-        texts = document.title
-        title = texts.get(request.lang) or texts.get("fi") or next(iter(texts.values()), "")
-        return -score, 0, 0, title.casefold(), offering
-    turn = whose_turn(offering, request.day)
-    return -round(score, 1), _reach(document, request), _staleness(document, request.day), turn, offering
+        titles = columns.by_title(request.lang)
+        by_score: list[Key] = [] if scores is None else [lambda found: -scores[found]]
+        return [*by_score, lambda found: titles[found]]
+    turns, day = columns.turns(request.day), request.day.toordinal()
+    keys: list[Key] = [lambda found: _staleness(columns.confirmed[found], day), lambda found: turns[found]]
+    if request.municipality is not None or request.organiser is not None:
+        keys.insert(0, lambda found: columns.reach[found])
+    if scores is not None:
+        keys.insert(0, lambda found: -np.round(scores[found], 1))
+    return keys
 
 
-def whose_turn(offering: str, day: date) -> str:
-    """Return the place of an offering among equals: another each day, and nobody can choose it."""
-    return hashlib.sha256(f"{day.isoformat()} {offering}".encode()).hexdigest()
+def _staleness(confirmed: Numbers, day: int) -> Numbers:
+    """Return in steps how long ago somebody confirmed the facts; never is longest ago."""
+    return np.searchsorted(FRESH, day - confirmed)
 
 
-def _reach(document: IndexDocument, request: SearchRequest) -> int:
-    """Return 0 for what is made for the chosen area, more the wider it reaches; all alike without one."""
-    if request.municipality is None and request.organiser is None:
-        return 0
-    return WHOLE_COUNTRY if document.nationwide else min(len(document.organisers), WHOLE_COUNTRY - 1)
-
-
-def _staleness(document: IndexDocument, day: date) -> int:
-    """Return in steps how long ago somebody confirmed the facts."""
-    if document.confirmed_on is None:
-        return len(FRESH)
-    return sum(day - document.confirmed_on > age for age in FRESH)
-
-
-def _commonest_unit(documents: Iterable[IndexDocument]) -> str:
+def _commonest_unit(columns: Columns, numbers: Numbers) -> str:
     """Return the unit in which most of the documents tell a price, "" where none does."""
-    counts = Counter(unit for document in documents if not document.is_free for unit in document.prices)
-    return min(counts, key=lambda unit: (-counts[unit], unit), default="")
+    told = numbers[~columns.free[numbers]]
+    counts = {unit: int((cents[told] < UNKNOWN).sum()) for unit, cents in columns.prices.items()}
+    return min((unit for unit in counts if counts[unit]), key=lambda unit: (-counts[unit], unit), default="")
 
 
-def _by_price(document: IndexDocument, unit: str) -> tuple[int, str, int]:
+def _by_price(columns: Columns, unit: str) -> list[Key]:
     """Free first, then the chosen unit, then the others unit by unit, unknown last."""
-    cents = document.price_in(unit)
-    if cents is not None:
-        return (0 if document.is_free else 1), "", cents
-    other = min(document.prices, default=None)
+    cents = columns.price_in(unit)
+    groups = np.where(columns.free, 0, np.where(cents < UNKNOWN, 1, UNKNOWN))
     # Prices compare only within one unit, so another unit's price never stands between.
-    return (3, "", 0) if other is None else (2, other, document.prices[other])
+    for place, (_unit, others) in enumerate(sorted(columns.prices.items()), 2):
+        others_only = (groups == UNKNOWN) & (others < UNKNOWN)
+        groups[others_only], cents[others_only] = place, others[others_only]
+    return [lambda found: groups[found], lambda found: cents[found]]
 
 
-def _by_distance(document: IndexDocument, request: SearchRequest) -> tuple[bool, float]:
-    """What is made for the place itself first, then the wider its area reaches; the whole country last."""
-    known = [request.distances[code] for code in document.municipalities if code in request.distances]
-    return not known, round(sum(known) / len(known), 3) if known else 0.0
+def _distances(columns: Columns, request: SearchRequest) -> Floats:
+    """Return how far on the average it is to where each is to be had; the whole country last."""
+    values = columns.sets["municipality"].values
+    by_row = np.array([request.distances.get(code, np.nan) for code in values], dtype=np.float64)
+    documents, rows = columns.area_entries
+    known = ~np.isnan(by_row[rows]) if len(rows) else np.zeros(0, dtype=np.bool_)
+    documents, rows = documents[known], rows[known]
+    sums = np.bincount(documents, weights=by_row[rows], minlength=columns.size)
+    places = np.bincount(documents, minlength=columns.size)
+    with np.errstate(invalid="ignore"):
+        return np.where(places > 0, np.round(sums / places, 3), np.inf)

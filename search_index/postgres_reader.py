@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search_index.postgres_tables import DOCUMENTS, key_of
 
-Counts = list[int]
+Postings = list[tuple[int, list[int]]]
+"""Number of each document, and how often its fields say a term."""
+MOST_WAITING: Final = 500
+"""How many terms are kept here, until they are decoded: about as many as a few searches ask for."""
 CANDIDATES = text(
     "SELECT asked.key, found.id, found.tokens -> asked.key"
     " FROM unnest(:keys) AS asked (key) JOIN search_document AS found ON found.tokens ? asked.key"
@@ -66,7 +70,8 @@ class PostgresReader:
         ordered = sorted(rows, key=lambda key: rows[key].offering_id)
         self._numbers = {key: number for number, key in enumerate(ordered)}
         self._ordered = [rows[key] for key in ordered]
-        self._terms: dict[str, dict[int, Counts]] = {}
+        self._terms: dict[str, Postings] = {}
+        self._asked: set[str] = set()
 
     @classmethod
     def read(
@@ -80,18 +85,36 @@ class PostgresReader:
         rows = dict(_changed(connection, self.generation, self._rows, self.revision))
         return PostgresReader(self._database, self.generation, revision, rows)
 
+    def doc_count(self) -> int:
+        """Return how many documents there are."""
+        return len(self._ordered)
+
+    doc_count_all = doc_count
+
     def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield every document's number and what is stored of it."""
         for number, row in enumerate(self._ordered):
-            yield number, {"document": row.document, "spoken_of": row.spoken_of}
+            stored = {"id": str(row.offering_id), "document": row.document, "spoken_of": row.spoken_of}
+            yield number, stored
+
+    def leaf_readers(self) -> list[tuple["PostgresReader", int]]:
+        """Return the parts of the index: it has but one."""
+        return [(self, 0)]
+
+    def has_deletions(self) -> bool:
+        """Tell whether numbers of deleted documents are left: none is."""
+        return False
 
     def field_length(self, field: str) -> int:
         """Return how many tokens a field has in all documents together."""
         return sum(row.lengths.get(field, 0) for row in self._ordered)
 
     def doc_field_length(self, number: int, field: str) -> int:
-        """Return how many tokens a field has in one document."""
-        return self._ordered[number].lengths.get(field, 0)
+        """Return how many tokens a field has in one document, as coarsely as Whoosh keeps it.
+
+        So both engines weigh a long text alike, to the last digit.
+        """
+        return int(byte_to_length(length_to_byte(self._ordered[number].lengths.get(field, 0))))
 
     def __contains__(self, term: tuple[str, str]) -> bool:
         return bool(self._said(*term))
@@ -102,22 +125,31 @@ class PostgresReader:
 
     def _said(self, field: str, term: str) -> list[tuple[int, int]]:
         key, place = key_of(field, term)
-        self.fetch([key])
-        return [(number, counts[place]) for number, counts in self._terms[key].items() if counts[place]]
+        found = self._terms.get(key)
+        if found is None:
+            found = self._fetched([key])[key]
+        return [(number, counts[place]) for number, counts in found if counts[place]]
 
-    def fetch(self, keys: Iterable[str]) -> None:
-        """Read the terms that were not read yet, in one query."""
-        missing = sorted(set(keys) - self._terms.keys())
-        if not missing:
-            return
-        found: dict[str, dict[int, Counts]] = {key: {} for key in missing}
-        given = {"keys": missing, "generation": self.generation, "revision": self.revision}
+    def fetch_once(self, keys: Iterable[str]) -> None:
+        """Read the terms that were never asked for, in one query; who decodes them keeps what they say."""
+        missing = set(keys) - self._asked
+        if missing:
+            self._fetched(sorted(missing))
+
+    def _fetched(self, keys: list[str]) -> dict[str, Postings]:
+        found: dict[str, Postings] = {key: [] for key in keys}
+        given = {"keys": keys, "generation": self.generation, "revision": self.revision}
         with self._database.connect() as connection:
             for key, row_id, counts in connection.execute(CANDIDATES, given):
                 # A document that was written while this was read belongs to a later reader.
                 if row_id in self._numbers:
-                    found[key][self._numbers[row_id]] = counts
-        self._terms |= {key: dict(sorted(numbers.items())) for key, numbers in found.items()}
+                    found[key].append((self._numbers[row_id], counts))
+        found = {key: sorted(postings) for key, postings in found.items()}
+        if len(self._terms) > MOST_WAITING:
+            self._terms = {}
+        self._asked.update(keys)
+        self._terms = self._terms | found
+        return found
 
 
 def _changed(

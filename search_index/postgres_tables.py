@@ -26,10 +26,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from catalogue.database import Model
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
-from search_index.snapshot import FIELDS, indexed_fields
+from search_index.fields import FIELDS, PROVIDER, indexed_fields
 
 BATCH: Final = 500
-PROVIDER: Final = "provider"
 _FIELD_NUMBERS: Final = {name: number for number, name in enumerate(FIELDS)}
 
 
@@ -50,7 +49,7 @@ class SearchDocument(Model):
     lengths: Mapped[dict[str, Any]]
     """How many tokens each field has."""
     tokens: Mapped[dict[str, list[int]]] = mapped_column(JSON().with_variant(JSONB(), "postgresql"))
-    """Language and token → how often each field says it, in the order of `snapshot.FIELDS`."""
+    """Language and token → how often each field says it, in the order of `fields.FIELDS`."""
 
     __table_args__ = (
         UniqueConstraint("generation", "offering_id"),
@@ -68,8 +67,8 @@ class SearchState(Model):
     generation: Mapped[str]
     revision: Mapped[int] = mapped_column(BigInteger)
     analysis: Mapped[str]
-    needs: Mapped[dict[str, Any]]
-    """The need tree by which the documents were read."""
+    needs: Mapped[str]
+    """As JSON, the need tree by which the documents were read."""
 
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
 
@@ -149,7 +148,7 @@ def write(
         connection.execute(taken_out.values(revision=revision, **GONE))
 
 
-def put_in_place(connection: Connection, generation: str, analysis: str, needs: dict[str, Any]) -> None:
+def put_in_place(connection: Connection, generation: str, analysis: str, needs: str) -> None:
     """Have searches ask this generation from now on; only the one before stays, for its last readers."""
     new = insert(STATE).values(id=1, generation=generation, revision=1, analysis=analysis, needs=needs)
     before = connection.scalar(STATE.select().with_only_columns(STATE.c.generation).with_for_update())

@@ -1,13 +1,13 @@
 """How well each document answers a text: the weight of what it says or means, times how much it covers."""
 
-import heapq
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
 
 from search_index.ages import with_ages_in_words
 from search_index.answering import Answering, AskedWord
-from search_index.concepts import Concepts, Understood
+from search_index.bits import Flags, Floats, Numbers
+from search_index.concepts import Concepts
 from search_index.language import words
 from search_index.lexicon import NeedMatch
 from search_index.snapshot import Snapshot
@@ -21,21 +21,46 @@ NEARLY_ALL: Final = 0.95
 """A document that covers this much covers all: a part that says what was asked is no gap."""
 FULLNESS: Final = 0.75
 """The power of coverage in the score."""
+DECIMALS: Final = 9
 
 
-@dataclass(frozen=True)
 class Ranked:
     """The documents that answer a text with their scores, and what was made of the text."""
 
-    scores: dict[int, float]
-    reasons: dict[int, tuple[str, ...]]
-    understood: tuple[str, ...]
-    suggestion: str | None
-    relaxed: bool
+    def __init__(self, snapshot: Snapshot, answering: Answering, found: list[AskedWord]) -> None:
+        self._snapshot, self._found, self._understood = snapshot, found, answering.understood
+        self.understood = tuple(match.code for match in answering.understood.needs)
+        self.suggestion = answering.suggestion
+        coverage = _coverage(found, snapshot.size)
+        self.scores = _scores(found, coverage)
+        self.kept: Flags = _kept(self.scores, coverage)
+        """What covers enough of the words."""
+        self.relaxed = bool(np.any(coverage[self.kept] < NEARLY_ALL))
+
+    def reasons(self, number: int) -> tuple[str, ...]:
+        """Return why a kept document was found."""
+        reasons: dict[str, None] = {}
+        for match in self._understood.needs:
+            tagged = self._tagged(match, number)
+            if tagged is not None:
+                reasons |= dict.fromkeys([f"need:{match.code}"] if tagged else _senses(match))
+        reasons |= dict.fromkeys(reason for one in self._found if (reason := one.said.reason(number)))
+        for match in self._understood.synonyms:
+            if self._tagged(match, number) is not None:
+                reasons |= dict.fromkeys(_senses(match))
+        return tuple(reasons)
+
+    def _tagged(self, match: NeedMatch, number: int) -> bool | None:
+        """Tell whether a document is about a match because somebody tagged it so; None where it is not."""
+        about = self._snapshot.concept(match.code)
+        place = int(np.searchsorted(about.numbers, number))
+        if place == len(about.numbers) or about.numbers[place] != number:
+            return None
+        return bool(about.tagged[place])
 
 
 def rank(
-    snapshot: Snapshot, concepts: Concepts, text: str, lang: str, visible: frozenset[int]
+    snapshot: Snapshot, concepts: Concepts, text: str, lang: str, visible: Flags | None
 ) -> Ranked | None:
     """Score the visible documents for a text; None where it has no content word and asks nothing."""
     text = with_ages_in_words(text, lang)
@@ -43,41 +68,32 @@ def rank(
         return None
     answering = Answering(snapshot, concepts, lang, visible, text)
     found = answering.answers()
-    if sum(1 for share in _coverage(found).values() if share >= STEPS[-1]) < FEW:
+    if np.count_nonzero(_coverage(found, snapshot.size) >= STEPS[-1]) < FEW:
         answering.add_languages(found)
-    reasons = _reasons(found, snapshot, answering.understood, visible)
-    needs = tuple(match.code for match in answering.understood.needs)
-    return _settle(found, reasons, needs, answering.suggestion)
+    return Ranked(snapshot, answering, found)
 
 
-def _coverage(found: list[AskedWord]) -> dict[int, float]:
+def _importance(found: list[AskedWord]) -> float:
+    return sum(one.importance for one in found) or 1.0
+
+
+def _coverage(found: list[AskedWord], size: int) -> Floats:
     """Return the share of the asked words, by what they tell, that each document covers."""
-    total = sum(one.importance for one in found) or 1.0
-    shares: dict[int, float] = defaultdict(float)
+    total, shares = _importance(found), np.zeros(size)
     for one in found:
-        for number in one.documents:
-            shares[number] += one.importance * one.cover(number) / total
+        shares += one.importance * one.cover() / total
     return shares
 
 
-def _reasons(
-    found: list[AskedWord], snapshot: Snapshot, understood: Understood, visible: frozenset[int]
-) -> dict[int, dict[str, None]]:
-    """Return why each document was found."""
-    reasons: dict[int, dict[str, None]] = defaultdict(dict)
-    for match in understood.needs:
-        for number in snapshot.concept(match.code).keys() & visible:
-            tagged = match.code in snapshot.documents[number].needs
-            for reason in [f"need:{match.code}"] if tagged else _senses(match):
-                reasons[number][reason] = None
+def _scores(found: list[AskedWord], coverage: Floats) -> Floats:
+    """Return how well each document answers, 0 for what covers too little."""
+    strength = np.zeros(len(coverage))
     for one in found:
-        for number, reason in one.said.reasons.items():
-            if reason:
-                reasons[number][reason] = None
-    for match in understood.synonyms:
-        for number in snapshot.concept(match.code).keys() & visible:
-            reasons[number] |= dict.fromkeys(_senses(match))
-    return reasons
+        strength += one.importance * one.strength()
+    # What differs by less is a matter of the processor, not of the documents.
+    scores = np.round(10 * strength / _importance(found) * coverage**FULLNESS, DECIMALS)
+    scores[coverage < LAST_STEPS[-1]] = 0.0
+    return scores
 
 
 def _senses(match: NeedMatch) -> list[str]:
@@ -85,36 +101,25 @@ def _senses(match: NeedMatch) -> list[str]:
     return [f"sense:{word}" for word in sorted(match.words)]
 
 
-def _settle(
-    found: list[AskedWord],
-    reasons: dict[int, dict[str, None]],
-    understood: tuple[str, ...],
-    suggestion: str | None,
-) -> Ranked:
-    """Ask for all words first, for less where that leaves few, for any of them where it leaves nothing."""
-    coverage = _coverage(found)
-    total = sum(one.importance for one in found) or 1.0
-    scores = {
-        number: 10 * sum(one.importance * one.strength(number) for one in found) / total * share**FULLNESS
-        for number, share in coverage.items()
-        if share >= LAST_STEPS[-1]
-    }
-    kept = _kept(scores, coverage)
-    full = sum(1 for number in kept if coverage[number] >= NEARLY_ALL)
-    return Ranked(
-        scores={number: scores[number] for number in kept},
-        reasons={number: tuple(reasons[number]) for number in kept},
-        understood=understood,
-        suggestion=suggestion,
-        relaxed=full < len(kept),
-    )
+def _kept(scores: Floats, coverage: Floats) -> Flags:
+    """Return what covers enough, and the best few whatever they lack: one word may be all that counts.
 
-
-def _kept(scores: dict[int, float], coverage: dict[int, float]) -> set[int]:
-    """Return what covers enough, and the best few whatever they lack: one word may be all that counts."""
-    kept: set[int] = set()
+    All words are asked for first, less where that leaves few, any of them where it leaves nothing.
+    """
+    scored = coverage >= LAST_STEPS[-1]
+    kept: Flags = scored
     for step in (*STEPS, *LAST_STEPS):
-        kept = {number for number in scores if coverage[number] >= step * NEARLY_ALL}
-        if len(kept) >= (FEW if step in LAST_STEPS else ENOUGH):
+        kept = scored & (coverage >= step * NEARLY_ALL)
+        if np.count_nonzero(kept) >= (FEW if step in LAST_STEPS else ENOUGH):
             break
-    return kept | set(heapq.nlargest(ENOUGH, scores, key=lambda number: (scores[number], -number)))
+    if np.count_nonzero(kept) < np.count_nonzero(scored):
+        kept[_best(scores, np.flatnonzero(scored))] = True
+    return kept
+
+
+def _best(scores: Floats, numbers: Numbers) -> Numbers:
+    """Return the documents with the highest scores, of equals those that come first."""
+    if len(numbers) > ENOUGH:
+        border = np.partition(scores[numbers], -ENOUGH)[-ENOUGH]
+        numbers = numbers[scores[numbers] >= border]
+    return numbers[np.lexsort((numbers, -scores[numbers]))][:ENOUGH]

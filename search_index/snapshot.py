@@ -1,49 +1,34 @@
-"""One generation of the index, decoded for scoring: documents, postings by token and field lengths."""
+"""One generation of the index, decoded for scoring: documents as columns, tokens as arrays."""
 
+import hashlib
+import json
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
+import numpy as np
+
+from search_index.bits import Flags, Floats, Numbers
+from search_index.columns import Columns
 from search_index.completing import Completions
-from search_index.documents import IndexDocument
-from search_index.language import LANGUAGES, Token, TokenKind, analyse, surfaces
+from search_index.language import LANGUAGES, surfaces
 from search_index.suggestions import Spelling
-
-FIELDS: Final = {"title": 4.0, "labels": 1.5, "summary": 2.0, "body": 1.0}
-"""Weight by field; the real names carry the language: title_fi."""
-MARKS: Final = {TokenKind.LEMMA: "", TokenKind.PART: "+", TokenKind.ROOT: "~"}
-"""How a token's kind is written in front of it, so that one field keeps all three apart."""
-LENGTH_PENALTY: Final = 0.5
+from search_index.terms import Terms
 
 
 @dataclass(frozen=True)
-class Posting:
-    """How strongly a document says a token, and whether its title does."""
+class About:
+    """The documents about a need or a set of everyday words, how surely (0–1), and who tagged them so."""
 
-    strength: float
-    in_title: bool
-
-
-def indexed_fields(document: IndexDocument) -> dict[str, str]:
-    """Return the space-separated tokens of every field of a document."""
-    texts = {
-        "title": document.title,
-        "labels": document.need_labels,
-        "summary": document.summary,
-        "body": document.body,
-    }
-    written = {
-        f"{name}_{language}": " ".join(_marked(token) for token in analyse(text, language))
-        for name, by_language in texts.items()
-        for language, text in by_language.items()
-        if language in LANGUAGES
-    }
-    return written | {"provider": " ".join(surfaces(document.provider_name))}
+    numbers: Numbers
+    sure: Floats
+    tagged: Flags
 
 
-def _marked(token: Token) -> str:
-    return MARKS[token.kind] + token.text
+NOTHING: Final = About(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_))
 
 
 class Snapshot:
@@ -51,78 +36,68 @@ class Snapshot:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
-        self._lock = threading.Lock()
-        self._postings: dict[tuple[str, str], dict[int, Posting]] = {}
-        self.documents: dict[int, IndexDocument] = {}
-        self._concepts: dict[str, dict[int, float]] = {}
+        self.columns = Columns(int(reader.doc_count_all()))
+        self.count = int(reader.doc_count())
+        self.vocabulary: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
+        """The words of titles and summaries as written, for suggestions."""
         self.tagged: set[str] = set()
         """The needs that people tagged any document with."""
         self.spelling: dict[str, Spelling] = {}
-        self.completions: dict[str, Completions] = {}
+        self._completions: dict[str, Completions] = {}
         """Both filled at first use, by language."""
-        for number, stored in reader.iter_docs():
-            self._add(number, IndexDocument.from_json(stored["document"]), stored["spoken_of"])
-        self._average = {field: self._average_length(field) for field in self._field_names()}
-        self.vocabulary = {language: self._words(language) for language in LANGUAGES}
+        self._lock = threading.Lock()
+        self._concepts = self._read()
+        self.columns.close()
+        self.terms = Terms(reader, self.count)
 
-    def _add(self, number: int, document: IndexDocument, spoken_of: dict[str, float]) -> None:
-        self.documents[number] = document
-        self.tagged |= document.needs
-        for code, weight in {**spoken_of, **dict.fromkeys(document.needs, 1.0)}.items():
-            self._concepts.setdefault(code, {})[number] = weight
+    def _read(self) -> dict[str, About]:
+        """Read every document once; its texts are left where they are."""
+        about: dict[str, list[tuple[int, float, bool]]] = defaultdict(list)
+        for number, stored in self._reader.iter_docs():
+            data = json.loads(stored["document"])
+            self.columns.add(number, data)
+            self.tagged.update(data["needs"])
+            for language, words in self.vocabulary.items():
+                for texts in (data["title"], data["summary"]):
+                    words.update(surfaces(texts.get(language, "")))
+            tagged = dict.fromkeys(data["needs"], 1.0)
+            for code, sure in {**stored["spoken_of"], **tagged}.items():
+                about[code].append((number, sure, code in tagged))
+        return {code: _about(found) for code, found in about.items()}
 
-    def concept(self, code: str) -> dict[int, float]:
-        """Return the documents about a need or a set of everyday words, with how surely (0–1)."""
-        return self._concepts.get(code, {})
+    @property
+    def size(self) -> int:
+        """Return how many numbers there are, those of deleted documents included."""
+        return self.columns.size
 
-    def _field_names(self) -> list[str]:
-        return [f"{name}_{language}" for name in FIELDS for language in LANGUAGES] + ["provider"]
+    def concept(self, code: str) -> About:
+        """Return the documents about a need or a set of everyday words."""
+        return self._concepts.get(code, NOTHING)
 
-    def _average_length(self, field: str) -> float:
-        return float(self._reader.field_length(field)) / max(len(self.documents), 1)
+    def seen(self, within: Collection[UUID] | None) -> Flags | None:
+        """Return the documents of some offerings, None for no such limit; an empty collection is nothing."""
+        if within is None:
+            return None
+        seen = np.zeros(self.size, dtype=np.bool_)
+        seen[[number for one in within if (number := self.columns.number_of(one)) is not None]] = True
+        return seen
 
-    def _words(self, language: str) -> Counter[str]:
-        """Count the words of titles and summaries as written, for suggestions."""
-        return Counter(
-            word
-            for document in self.documents.values()
-            for texts in (document.title, document.summary)
-            for word in surfaces(texts.get(language, ""))
-        )
+    def content_hashes(self) -> dict[UUID, str]:
+        """Return the content hash of every document: their JSON is what is hashed."""
+        return {
+            UUID(stored["id"]): hashlib.sha256(stored["document"].encode()).hexdigest()
+            for _number, stored in self._reader.iter_docs()
+        }
 
-    def find(self, text: str, kind: TokenKind, language: str) -> dict[int, Posting]:
-        """Return the documents that say a token as this kind in one language, by document number."""
-        fields = {f"{name}_{language}": weight for name, weight in FIELDS.items()}
-        return self._decoded(MARKS[kind] + text, fields)
+    def completions(self, language: str, names: Collection[str]) -> Completions:
+        """Return the titles in a language with some names before them, gathered at first use."""
+        with self._lock:
+            if language not in self._completions:
+                titles = (texts.get(language, "") for texts in self.columns.titles)
+                self._completions[language] = Completions((*names, *titles))
+            return self._completions[language]
 
-    def find_provider(self, surface: str) -> dict[int, Posting]:
-        """Return the documents whose provider's name has the word."""
-        return self._decoded(surface, {"provider": 1.5})
 
-    def _decoded(self, term: str, fields: dict[str, float]) -> dict[int, Posting]:
-        key = (next(iter(fields)), term)
-        known = self._postings.get(key)
-        if known is None:
-            # Whoosh's files are read from one position at a time.
-            with self._lock:
-                known = self._decode(term, fields)
-                self._postings[key] = known
-        return known
-
-    def _decode(self, term: str, fields: dict[str, float]) -> dict[int, Posting]:
-        """Add up the fields' length-normalised frequencies (the inner sum of BM25F)."""
-        strengths: dict[int, float] = {}
-        titled: set[int] = set()
-        for field, weight in fields.items():
-            if (field, term) not in self._reader:
-                continue
-            matcher = self._reader.postings(field, term)
-            while matcher.is_active():
-                number = matcher.id()
-                length = self._reader.doc_field_length(number, field) / (self._average[field] or 1.0)
-                said = weight * matcher.weight() / (1 - LENGTH_PENALTY + LENGTH_PENALTY * length)
-                strengths[number] = strengths.get(number, 0.0) + said
-                if field.startswith("title"):
-                    titled.add(number)
-                matcher.next()
-        return {number: Posting(said, number in titled) for number, said in strengths.items()}
+def _about(found: list[tuple[int, float, bool]]) -> About:
+    numbers, sure, tagged = zip(*found, strict=True)
+    return About(np.array(numbers), np.array(sure), np.array(tagged))

@@ -93,7 +93,7 @@ def test_every_statutory_need_is_mapped_and_no_other() -> None:
     """Social Welfare Act 1301/2014, section 11, has ten items."""
     assert {code for need in NEEDS for code in need["statutory"]} == {f"SHL11.{n}" for n in range(1, 11)}
     assert all(need["statutory"] for need in NEEDS)
-    assert all(re.fullmatch(r"(P|KE)\d+(\.\d+)?", code) for need in NEEDS for code in need["ptv"])
+    assert all(re.fullmatch(r"P\d+(\.\d+)?", code) for need in NEEDS for code in need["ptv"])
 
 
 def test_there_are_eight_client_groups() -> None:

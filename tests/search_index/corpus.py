@@ -1,11 +1,12 @@
 """The demo catalogue as index documents, and small documents made by hand."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from search_index.columns import Columns
 from search_index.documents import IndexDocument, Surroundings
 from search_index.lexicon import NeedWords, with_ancestors
 
@@ -57,6 +58,15 @@ def small(key: str, title: str | Mapping[str, str], **given: Any) -> IndexDocume
     }
     texts = {"fi": title} if isinstance(title, str) else dict(title)
     return IndexDocument(offering_id=offering_id(key), title=texts, **(plain | given))
+
+
+def columns_of(documents: Sequence[IndexDocument]) -> Columns:
+    """Return the columns of documents in their order."""
+    columns = Columns(len(documents))
+    for number, document in enumerate(documents):
+        columns.add(number, json.loads(document.to_json()))
+    columns.close()
+    return columns
 
 
 def demo_documents() -> list[IndexDocument]:

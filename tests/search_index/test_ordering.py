@@ -2,18 +2,23 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
+from search_index.columns import whose_turn
 from search_index.documents import IndexDocument
-from search_index.ordering import in_order, whose_turn
+from search_index.ordering import in_order
 from search_index.request import SearchRequest
-from tests.search_index.corpus import small
+from tests.search_index.corpus import columns_of, small
 
 DAY = date(2026, 3, 2)
 
 
 def order(documents: list[IndexDocument], request: SearchRequest, scores: dict[int, float]) -> list[int]:
-    return in_order(range(len(documents)), dict(enumerate(documents)), request, scores)
+    by_number = np.array([scores[number] for number in range(len(documents))])
+    numbers = np.arange(len(documents))
+    found = in_order(numbers, columns_of(documents), request, by_number, len(documents))
+    return [int(number) for number in found]
 
 
 def test_equals_take_turns_by_day_and_every_one_is_first_some_day() -> None:
@@ -54,3 +59,13 @@ def test_without_a_day_titles_decide() -> None:
     documents = [small("b", "B"), small("a", "A")]
     assert order(documents, SearchRequest(), {0: 1.0, 1: 1.0}) == [1, 0]
     assert whose_turn("x", DAY) != whose_turn("x", DAY + timedelta(days=1))
+
+
+def test_of_many_only_the_first_are_sorted_and_are_the_same_as_of_all() -> None:
+    documents = [small(f"{number}", f"T{number % 3}", confirmed_on=DAY) for number in range(50)]
+    scores = np.array([float(number % 4) for number in range(50)])
+    columns, numbers = columns_of(documents), np.arange(50)
+    for request in (SearchRequest(), SearchRequest(day=DAY)):
+        everything = in_order(numbers, columns, request, scores, 50).tolist()
+        for most in (0, 1, 7, 13, 49):
+            assert in_order(numbers, columns, request, scores, most).tolist() == everything[:most]

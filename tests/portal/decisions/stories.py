@@ -91,7 +91,8 @@ def a_sent_plan(
         ),
     ]  # fmt: skip
     budget = Budget(
-        id=uuid4(), version=1, kind=BudgetKind.FIXED, amount_cents=budget_cents, starts_on=PERIOD[0], ends_on=PERIOD[1],
+        id=uuid4(), version=1, kind=BudgetKind.FIXED, amount_cents=budget_cents,
+        starts_on=PERIOD[0], ends_on=PERIOD[1],
         reached_by="Oman palvelun hinta puolelta vuodelta.", set_at=now(), set_by_id=worker.id,
     )  # fmt: skip
     case.needs, case.budgets = needs, [budget]

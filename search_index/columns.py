@@ -1,0 +1,169 @@
+"""What filters, counts and orders ask of documents: a set per value, a number per document."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from search_index.bits import Bits, Flags, Numbers, packed
+
+UNKNOWN: Final = np.iinfo(np.int64).max
+"""A price or a wait that nobody told; greater than any that was."""
+WHOLE_COUNTRY: Final = 4
+SETS: Final = {
+    "need": "needs",
+    "group": "groups",
+    "provider_kind": "provider_kind",
+    "kind": "kind",
+    "delivery": "delivery",
+    "language": "languages",
+    "accessibility": "accessibility",
+    "organiser": "organisers",
+    "municipality": "municipalities",
+}
+"""The values of a document by facet, and where its JSON has them."""
+
+
+class ValueSets:
+    """The documents under each value of one facet."""
+
+    def __init__(self, listed: Mapping[str, list[int]], size: int) -> None:
+        self.values = sorted(listed)
+        self._rows = {value: row for row, value in enumerate(self.values)}
+        self.bits: Bits = np.zeros((len(self.values), len(packed(np.zeros(size, dtype=np.bool_)))), np.uint64)
+        for value, row in self._rows.items():
+            flags = np.zeros(size, dtype=np.bool_)
+            flags[listed[value]] = True
+            self.bits[row] = packed(flags)
+
+    def of(self, value: str) -> Bits:
+        """Return the documents under a value."""
+        row = self._rows.get(value)
+        return np.zeros(self.bits.shape[1], dtype=np.uint64) if row is None else self.bits[row]
+
+    def any_of(self, values: Iterable[str]) -> Bits:
+        """Return the documents under any of the values."""
+        found = np.zeros(self.bits.shape[1], dtype=np.uint64)
+        for value in values:
+            found |= self.of(value)
+        return found
+
+
+class Columns:
+    """The documents of one generation by number, without their texts; read by any thread."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.ids: list[UUID | None] = [None] * size
+        self.titles: list[dict[str, str]] = [{}] * size
+        self.present: Flags = np.zeros(size, dtype=np.bool_)
+        self.nationwide: Flags = np.zeros(size, dtype=np.bool_)
+        self.free: Flags = np.zeros(size, dtype=np.bool_)
+        self.for_everybody: Flags = np.zeros(size, dtype=np.bool_)
+        self.begins_in: Numbers = np.full(size, UNKNOWN)
+        """Within how many days it begins and has room."""
+        self.reach: npt.NDArray[np.int8] = np.zeros(size, dtype=np.int8)
+        """How many organisers have it, the whole country last."""
+        self.confirmed: Numbers = np.zeros(size, dtype=np.int64)
+        """The ordinal of the day its facts were confirmed, 0 where they never were."""
+        self.prices: dict[str, Numbers] = {}
+        self.area_entries: tuple[Numbers, Numbers] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+        """Documents, and row by row a municipality of each, by its place among the values."""
+        self._listed: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in SETS}
+        self.sets: dict[str, ValueSets] = {}
+        self.everywhere: dict[str, Bits] = {}
+        """What is found under every value of a facet: for everybody, in the whole country, free."""
+        self._turns: dict[date, Numbers] = {}
+        self._by_title: dict[str, Numbers] = {}
+        self._numbers: dict[UUID, int] = {}
+
+    def add(self, number: int, data: Mapping[str, Any]) -> None:
+        """Take a document, as its JSON has it."""
+        offering_id = UUID(data["offering_id"])
+        self.ids[number], self._numbers[offering_id] = offering_id, number
+        self.titles[number] = data["title"]
+        self.present[number] = True
+        self.nationwide[number] = data["nationwide"]
+        self.for_everybody[number] = not data["groups"]
+        self.reach[number] = (
+            WHOLE_COUNTRY if data["nationwide"] else min(len(data["organisers"]), WHOLE_COUNTRY - 1)
+        )
+        for name, key in SETS.items():
+            listed, values = self._listed[name], data[key]
+            for value in (values,) if isinstance(values, str) else values:
+                listed[value].append(number)
+        if data["starts_within_days"] is not None and data["free_places"] != 0:
+            self.begins_in[number] = data["starts_within_days"]
+        if data["confirmed_on"]:
+            self.confirmed[number] = date.fromisoformat(data["confirmed_on"]).toordinal()
+        prices = data["prices"]
+        self.free[number] = bool(prices) and not any(prices.values())
+        for unit, cents in prices.items():
+            if unit not in self.prices:
+                self.prices[unit] = np.full(self.size, UNKNOWN)
+            self.prices[unit][number] = cents
+
+    def close(self) -> None:
+        """Make the sets, once every document is in."""
+        for name, listed in self._listed.items():
+            self.sets[name] = ValueSets(listed, self.size)
+        nationwide = packed(self.nationwide)
+        self.everywhere = {"organiser": nationwide, "municipality": nationwide}
+        self.everywhere |= {"group": packed(self.for_everybody), "unit": packed(self.free)}
+        areas = self._listed["municipality"]
+        rows = [np.full(len(areas[value]), row) for row, value in enumerate(self.sets["municipality"].values)]
+        numbers = [np.array(areas[value], dtype=np.int64) for value in self.sets["municipality"].values]
+        if rows:
+            self.area_entries = (np.concatenate(numbers), np.concatenate(rows))
+        self._listed = {}
+
+    @property
+    def everything(self) -> Bits:
+        """Return every document."""
+        return packed(self.present)
+
+    def number_of(self, offering_id: UUID) -> int | None:
+        """Return the number of an offering's document."""
+        return self._numbers.get(offering_id)
+
+    def price_in(self, unit: str | None) -> Numbers:
+        """Return the price in cents in one unit: zero in every unit where it is free, UNKNOWN if not told."""
+        known = self.prices.get(unit or "", np.full(self.size, UNKNOWN))
+        return np.where(self.free, 0, known)
+
+    def turns(self, day: date) -> Numbers:
+        """Return each document's place among equals on a day, counted once per day."""
+        found = self._turns.get(day)
+        if found is None:
+            named = [(whose_turn(str(one), day), str(one)) if one else ("", "") for one in self.ids]
+            found = _places(named)
+            self._turns = {day: found}
+        return found
+
+    def by_title(self, language: str) -> Numbers:
+        """Return each document's place by its title in a language, or in what it has."""
+        if language not in self._by_title:
+            named = (
+                texts.get(language) or texts.get("fi") or next(iter(texts.values()), "")
+                for texts in self.titles
+            )
+            keys = zip((title.casefold() for title in named), map(str, self.ids), strict=True)
+            self._by_title[language] = _places(list(keys))
+        return self._by_title[language]
+
+
+def whose_turn(offering: str, day: date) -> str:
+    """Return the place of an offering among equals: another each day, and nobody can choose it."""
+    return hashlib.sha256(f"{day.isoformat()} {offering}".encode()).hexdigest()
+
+
+def _places(keys: list[tuple[str, str]]) -> Numbers:
+    """Return the place of each key among all."""
+    places = np.zeros(len(keys), dtype=np.int64)
+    places[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+    return places

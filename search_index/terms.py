@@ -1,0 +1,119 @@
+"""What documents say of a token: decoded from the index at its first use, as arrays by document."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from search_index.bits import Flags, Floats, Numbers
+from search_index.decoding import lengths, postings
+from search_index.fields import FIELDS, MARKS, PROVIDER, PROVIDER_WEIGHT
+from search_index.language import LANGUAGES, TokenKind
+
+LENGTH_PENALTY: Final = 0.5
+SATURATION: Final = 2.0
+LEAST_KEPT: Final = 1_000_000
+KEPT_OF_EACH: Final = 40
+"""How many entries of decoded tokens are kept, per document; those not asked for the longest go first."""
+_L, _P, _R = TokenKind.LEMMA, TokenKind.PART, TokenKind.ROOT
+# How well what a document has (second) answers what was asked (first).
+ANSWERS: Final = {
+    (_L, _L): 1.0,
+    (_L, _P): 0.8,
+    (_L, _R): 0.5,
+    (_P, _L): 0.9,
+    (_P, _P): 0.8,
+    (_P, _R): 0.4,
+    (_R, _L): 0.6,
+    (_R, _P): 0.5,
+    (_R, _R): 0.4,
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The documents that have a token, in order, with how strongly, how well, and whether in the title."""
+
+    numbers: Numbers
+    strength: Floats
+    cover: Floats
+    in_title: Flags
+
+    def within(self, visible: Flags | None) -> "Found":
+        """Return what is left of visible documents; None means every one."""
+        if visible is None:
+            return self
+        kept = visible[self.numbers]
+        return Found(self.numbers[kept], self.strength[kept], self.cover[kept], self.in_title[kept])
+
+
+class Terms:
+    """The tokens of one generation of the index; read by any thread."""
+
+    def __init__(self, reader: Any, documents: int) -> None:
+        self._reader = reader
+        self._size = int(reader.doc_count_all())
+        # Whoosh's files are read from one position at a time.
+        self._lock = threading.RLock()
+        self._known: OrderedDict[tuple[str, str, str], Found] = OrderedDict()
+        self._entries = 0
+        self._most_kept = max(LEAST_KEPT, KEPT_OF_EACH * self._size)
+        fields = [*(f"{name}_{language}" for name in FIELDS for language in LANGUAGES), PROVIDER]
+        self._norms = {field: self._norm(field, documents) for field in fields}
+
+    def _norm(self, field: str, documents: int) -> Floats:
+        """Return by how much each document's frequencies in a field are divided."""
+        average = float(self._reader.field_length(field)) / max(documents, 1) or 1.0
+        return 1 - LENGTH_PENALTY + LENGTH_PENALTY * (lengths(self._reader, field) / average)
+
+    def find(self, text: str, asked: TokenKind, language: str) -> Found:
+        """Return the documents that answer a token of some kind by the same text of any kind."""
+        return self._kept((text, asked, language))
+
+    def find_provider(self, surface: str) -> Numbers:
+        """Return the documents whose provider's name has the word."""
+        return self._kept((surface, PROVIDER, "")).numbers
+
+    def _kept(self, key: tuple[str, str, str]) -> Found:
+        with self._lock:
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = self._answers(*key)
+                self._entries += len(found.numbers) + 1
+                while self._entries > self._most_kept and len(self._known) > 1:
+                    self._entries -= len(self._known.popitem(last=False)[1].numbers) + 1
+            else:
+                self._known.move_to_end(key)
+            return found
+
+    def _answers(self, text: str, asked: str, language: str) -> Found:
+        """Take of each document the strongest and the best answer."""
+        if asked == PROVIDER:
+            said, named = self._decode(text, {PROVIDER: PROVIDER_WEIGHT})
+            numbers = np.flatnonzero(said)
+            return Found(numbers, said[numbers], np.ones(len(numbers)), named[numbers])
+        fields = {f"{name}_{language}": weight for name, weight in FIELDS.items()}
+        strength, cover = np.zeros(self._size), np.zeros(self._size)
+        in_title = np.zeros(self._size, dtype=np.bool_)
+        for kind in TokenKind:
+            answers = ANSWERS[TokenKind(asked), kind]
+            said, titled = self._decode(MARKS[kind] + text, fields)
+            has = said > 0
+            strength = np.maximum(strength, answers * said / (SATURATION + said))
+            cover[has] = np.maximum(cover[has], answers)
+            in_title |= titled
+        numbers = np.flatnonzero(strength)
+        return Found(numbers, strength[numbers], cover[numbers], in_title[numbers])
+
+    def _decode(self, term: str, fields: dict[str, float]) -> tuple[Floats, Flags]:
+        """Add up the fields' length-normalised frequencies (the inner sum of BM25F), by document."""
+        said = np.zeros(self._size)
+        titled = np.zeros(self._size, dtype=np.bool_)
+        for field, weight in fields.items():
+            numbers, times = postings(self._reader, field, term)
+            said[numbers] += weight * times / self._norms[field][numbers]
+            if field.startswith("title"):
+                titled[numbers] = True
+        return said, titled
