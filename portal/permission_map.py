@@ -77,7 +77,7 @@ PERMISSION_MAP: Final[dict[Permission, list[list[Predicate]]]] = {
     P.CASE_OPEN: [[is_caseworker]],
     P.CASE_LIST: [[is_caseworker]],
     P.CASE_READ: [[it_is_about_them], [they_work_for_its_organiser]],
-    P.NEED_WORDS: [[it_is_about_them]],
+    P.NEED_WORDS: [[it_is_about_them], [they_work_for_its_organiser, they_act_for_its_client]],
     P.CASE_ASSESS: [[they_work_for_its_organiser]],
     P.CASE_SET_BUDGET: [[they_work_for_its_organiser]],
     P.ACCESS_LOG_READ: [[it_is_about_them], [they_work_for_its_organiser]],

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from search_index.bits import Flags, Floats
+from search_index.bits import Flags, Floats, Numbers
 from search_index.concepts import Concepts, Understood
 from search_index.language import LANGUAGES, Word, surfaces, words
 from search_index.lexicon import NeedMatch
@@ -42,9 +42,9 @@ class AskedWord:
         self.means: Floats = np.zeros(len(said.strength))
         self.importance = 0.0
 
-    def strength(self) -> Floats:
-        """Return how strongly each document answers the word."""
-        said, means = self.said.strength, self.means
+    def strength(self, numbers: Numbers) -> Floats:
+        """Return how strongly each of some documents answers the word."""
+        said, means = self.said.strength[numbers], self.means[numbers]
         return np.maximum(said, means) + BOTH * np.minimum(said, means)
 
     def cover(self) -> Floats:

@@ -12,7 +12,8 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 
 WORD: Final = 64
 SPARSE: Final = 4
-"""Where fewer than one word in so many holds a bit, only those words are counted."""
+LARGE: Final = 30_000
+"""Where fewer than one word in so many holds a bit, only those words are counted, if there are many."""
 
 
 def packed(flags: Flags) -> Bits:
@@ -40,8 +41,9 @@ def count(bits: Bits) -> int:
 
 def counts(rows: Bits, chosen: Bits) -> Numbers:
     """Return how many chosen documents each row of sets holds."""
-    used = np.flatnonzero(chosen)
-    if len(used) * SPARSE < len(chosen):
-        rows, chosen = rows[:, used], chosen[used]
+    if rows.size > LARGE:
+        used = np.flatnonzero(chosen)
+        if len(used) * SPARSE < len(chosen):
+            rows, chosen = rows[:, used], chosen[used]
     found: Numbers = np.bitwise_count(rows & chosen).sum(axis=1, dtype=np.int64)
     return found

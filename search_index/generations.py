@@ -16,7 +16,7 @@ from search_index.lexicon import NeedWords
 POINTER: Final = "CURRENT"
 ABOUT: Final = "about.json"
 NEEDS: Final = "needs.json"
-SHAPE: Final = 3
+SHAPE: Final = 4
 """Raise by one whenever the schema or the document changes."""
 
 Stamp = tuple[object, ...]
@@ -28,7 +28,8 @@ class Generations:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._pointed: tuple[Stamp, Path] | None = None
+        self._pointer = str(folder / POINTER)
+        self._pointed: tuple[Stamp, str] | None = None
 
     def current(self) -> Path:
         """Return the current generation's folder; raise IndexNeedsRebuild where it cannot be used."""
@@ -43,10 +44,10 @@ class Generations:
     def stamp(self) -> Stamp:
         """Return what shows that something was written since; raise IndexNeedsRebuild as `current` does."""
         try:
-            found = os.stat(self._folder / POINTER)
+            found = os.stat(self._pointer)
             pointer = (found.st_ino, found.st_mtime_ns)
             if self._pointed is None or self._pointed[0] != pointer:
-                self._pointed = (pointer, self.current())
+                self._pointed = (pointer, str(self.current()))
             folder = self._pointed[1]
             if is_open_to_others(folder):
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
@@ -98,7 +99,7 @@ def read_tree(text: str) -> tuple[NeedWords, ...]:
     return tuple(map(NeedWords.from_mapping, json.loads(text)))
 
 
-def is_open_to_others(folder: Path) -> bool:
+def is_open_to_others(folder: Path | str) -> bool:
     """Tell whether others could write into a folder."""
     return os.name == "posix" and bool(os.stat(folder).st_mode & stat.S_IWOTH)
 

@@ -41,9 +41,9 @@ class Said:
         """Return one reason's code for each of some documents."""
         return np.full(len(numbers), self.code_of(reason))
 
-    def reason(self, number: int) -> str:
-        """Return why a document was found by this word; "" where that needs no saying."""
-        return self._reasons[int(self._told[number])]
+    def reasons(self, numbers: Numbers) -> list[str]:
+        """Return why each of some documents was found by this word; "" where that needs no saying."""
+        return [self._reasons[code] for code in self._told[numbers].tolist()]
 
     def take(self, other: "Said", worth: float, reason: str | None = None) -> None:
         """Let what another word says count for this one, for the given reason or its own."""

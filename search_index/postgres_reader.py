@@ -31,6 +31,7 @@ class _Row:
     offering_id: UUID
     document: str | None
     spoken_of: Mapping[str, float]
+    spoken: Mapping[str, str]
     lengths: Mapping[str, int]
 
 
@@ -94,8 +95,7 @@ class PostgresReader:
     def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield every document's number and what is stored of it."""
         for number, row in enumerate(self._ordered):
-            stored = {"id": str(row.offering_id), "document": row.document, "spoken_of": row.spoken_of}
-            yield number, stored
+            yield number, {"document": row.document, "spoken_of": row.spoken_of, "spoken": row.spoken}
 
     def leaf_readers(self) -> list[tuple["PostgresReader", int]]:
         """Return the parts of the index: it has but one."""
@@ -158,7 +158,12 @@ def _changed(
     """Yield the known rows as they are now, and new ones."""
     columns = DOCUMENTS.c
     query = select(
-        columns.id, columns.offering_id, columns.document, columns.spoken_of, columns.lengths
+        columns.id,
+        columns.offering_id,
+        columns.document,
+        columns.spoken_of,
+        columns.spoken,
+        columns.lengths,
     ).where(columns.generation == generation)
     if known:
         query = query.where(columns.revision > since)

@@ -27,6 +27,7 @@ from catalogue.database import Model
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
 from search_index.fields import FIELDS, PROVIDER, indexed_fields
+from search_index.phrases import spoken_words
 
 BATCH: Final = 500
 _FIELD_NUMBERS: Final = {name: number for number, name in enumerate(FIELDS)}
@@ -46,6 +47,8 @@ class SearchDocument(Model):
     document: Mapped[str | None]
     """The document as JSON; none where it was taken out, which readers have to learn too."""
     spoken_of: Mapped[dict[str, Any]]
+    spoken: Mapped[dict[str, Any]]
+    """The words in their order, by language, for what is asked in quotes."""
     lengths: Mapped[dict[str, Any]]
     """How many tokens each field has."""
     tokens: Mapped[dict[str, list[int]]] = mapped_column(JSON().with_variant(JSONB(), "postgresql"))
@@ -75,7 +78,10 @@ class SearchState(Model):
 
 DOCUMENTS: Final = cast(Table, SearchDocument.__table__)
 STATE: Final = cast(Table, SearchState.__table__)
-GONE: Final[Mapping[str, Any]] = {"document": None, "spoken_of": {}, "lengths": {}, "tokens": {}}
+GONE: Final[Mapping[str, Any]] = {
+    "document": None,
+    **{name: {} for name in ("spoken_of", "spoken", "lengths", "tokens")},
+}
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,7 @@ def rows_of(documents: Iterable[IndexDocument], lexicon: Concepts) -> Iterator[d
             "offering_id": document.offering_id,
             "document": document.to_json(),
             "spoken_of": lexicon.spoken_of(document),
+            "spoken": spoken_words(document),
             "lengths": {name: len(text.split()) for name, text in fields.items() if text},
             "tokens": _counted(fields),
         }

@@ -37,26 +37,29 @@ class Ranked:
         """What covers enough of the words."""
         self.relaxed = bool(np.any(coverage[self.kept] < NEARLY_ALL))
 
-    def reasons(self, number: int) -> tuple[str, ...]:
-        """Return why a kept document was found."""
-        reasons: dict[str, None] = {}
+    def reasons(self, numbers: Numbers) -> list[tuple[str, ...]]:
+        """Return why each of some kept documents was found."""
+        reasons: list[dict[str, None]] = [{} for _number in numbers]
         for match in self._understood.needs:
-            tagged = self._tagged(match, number)
-            if tagged is not None:
-                reasons |= dict.fromkeys([f"need:{match.code}"] if tagged else _senses(match))
-        reasons |= dict.fromkeys(reason for one in self._found if (reason := one.said.reason(number)))
+            self._add_senses(reasons, match, numbers)
+        for one in self._found:
+            for told, reason in zip(reasons, one.said.reasons(numbers), strict=True):
+                if reason:
+                    told[reason] = None
         for match in self._understood.synonyms:
-            if self._tagged(match, number) is not None:
-                reasons |= dict.fromkeys(_senses(match))
-        return tuple(reasons)
+            self._add_senses(reasons, match, numbers)
+        return [tuple(told) for told in reasons]
 
-    def _tagged(self, match: NeedMatch, number: int) -> bool | None:
-        """Tell whether a document is about a match because somebody tagged it so; None where it is not."""
+    def _add_senses(self, reasons: list[dict[str, None]], match: NeedMatch, numbers: Numbers) -> None:
+        """Add what a match is called in documents that are about it: the need where somebody tagged it."""
         about = self._snapshot.concept(match.code)
-        place = int(np.searchsorted(about.numbers, number))
-        if place == len(about.numbers) or about.numbers[place] != number:
-            return None
-        return bool(about.tagged[place])
+        if not len(about.numbers):
+            return
+        places = np.searchsorted(about.numbers, numbers)
+        there = np.flatnonzero(np.take(about.numbers, places, mode="clip") == numbers)
+        senses, need = dict.fromkeys(_senses(match)), {f"need:{match.code}": None}
+        for which, tagged in zip(there.tolist(), about.tagged[places[there]].tolist(), strict=True):
+            reasons[which] |= need if tagged else senses
 
 
 def rank(
@@ -87,12 +90,12 @@ def _coverage(found: list[AskedWord], size: int) -> Floats:
 
 def _scores(found: list[AskedWord], coverage: Floats) -> Floats:
     """Return how well each document answers, 0 for what covers too little."""
-    strength = np.zeros(len(coverage))
+    numbers = np.flatnonzero(coverage >= LAST_STEPS[-1])
+    strength, scores = np.zeros(len(numbers)), np.zeros(len(coverage))
     for one in found:
-        strength += one.importance * one.strength()
+        strength += one.importance * one.strength(numbers)
     # What differs by less is a matter of the processor, not of the documents.
-    scores = np.round(10 * strength / _importance(found) * coverage**FULLNESS, DECIMALS)
-    scores[coverage < LAST_STEPS[-1]] = 0.0
+    scores[numbers] = np.round(10 * strength / _importance(found) * coverage[numbers] ** FULLNESS, DECIMALS)
     return scores
 
 

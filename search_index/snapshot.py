@@ -4,7 +4,7 @@ import hashlib
 import json
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from search_index.bits import Flags, Floats, Numbers
 from search_index.columns import Columns
 from search_index.completing import Completions
 from search_index.language import LANGUAGES, surfaces
+from search_index.phrases import WordOrder
 from search_index.suggestions import Spelling
 from search_index.terms import Terms
 
@@ -46,8 +47,10 @@ class Snapshot:
         self._completions: dict[str, Completions] = {}
         """Both filled at first use, by language."""
         self._lock = threading.Lock()
+        self.word_order = WordOrder()
         self._concepts = self._read()
         self.columns.close()
+        self.word_order.close()
         self.terms = Terms(reader, self.count)
 
     def _read(self) -> dict[str, About]:
@@ -56,6 +59,7 @@ class Snapshot:
         for number, stored in self._reader.iter_docs():
             data = json.loads(stored["document"])
             self.columns.add(number, data)
+            self.word_order.add(number, stored["spoken"])
             self.tagged.update(data["needs"])
             for language, words in self.vocabulary.items():
                 for texts in (data["title"], data["summary"]):
@@ -74,12 +78,18 @@ class Snapshot:
         """Return the documents about a need or a set of everyday words."""
         return self._concepts.get(code, NOTHING)
 
-    def seen(self, within: Collection[UUID] | None) -> Flags | None:
-        """Return the documents of some offerings, None for no such limit; an empty collection is nothing."""
-        if within is None:
-            return None
-        seen = np.zeros(self.size, dtype=np.bool_)
-        seen[[number for one in within if (number := self.columns.number_of(one)) is not None]] = True
+    def seen(self, within: Collection[UUID] | None, phrases: Iterable[str]) -> Flags | None:
+        """Return the documents of some offerings that say each phrase; None where neither limits anything.
+
+        An empty collection of offerings is nothing.
+        """
+        seen: Flags | None = None
+        if within is not None:
+            seen = np.zeros(self.size, dtype=np.bool_)
+            seen[[number for one in within if (number := self.columns.number_of(one)) is not None]] = True
+        for phrase in phrases:
+            said = self.word_order.say(phrase, self.size)
+            seen = said if seen is None else seen & said
         return seen
 
     def content_hashes(self) -> dict[UUID, str]:

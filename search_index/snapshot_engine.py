@@ -1,21 +1,27 @@
 """What engines have in common that answer from a decoded snapshot, wherever that comes from."""
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
-from search_index.bits import Flags, numbers_in, packed
+from search_index.bits import Flags, Numbers, numbers_in, packed
 from search_index.concepts import Concepts
 from search_index.engine import IndexNeedsRebuild, RebuildReason
 from search_index.filters import passing
 from search_index.generations import Stamp, read_tree, written_tree
 from search_index.lexicon import NeedWords
 from search_index.ordering import in_order
+from search_index.phrases import quoted
 from search_index.ranking import Ranked, rank
 from search_index.request import Hit, SearchPage, SearchRequest
 from search_index.snapshot import Snapshot
+
+LOOK_EVERY: Final = 0.25
+"""Seconds between two looks for what another process has written; one's own writing shows at once."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class SnapshotEngine(ABC):
         self._opening = threading.RLock()
         self._opened: Opened | None = None
         self._refreshing = threading.Lock()
+        self._look_again_at = 0.0
 
     @abstractmethod
     def _stamp(self) -> Stamp:
@@ -86,7 +93,7 @@ class SnapshotEngine(ABC):
         opened = self._ready()
         self._fetch(opened, request)
         snapshot, columns = opened.snapshot, opened.snapshot.columns
-        seen = snapshot.seen(within)
+        seen = snapshot.seen(within, quoted(request.text, request.lang))
         if not (snapshot.count if seen is None else seen.any()):
             return _nothing(snapshot, request)
         ranked = rank(snapshot, opened.concepts, request.text, request.lang, seen)
@@ -97,7 +104,7 @@ class SnapshotEngine(ABC):
         ordered = in_order(numbers, columns, request, ranked.scores if ranked else None, last)
         return SearchPage(
             total=len(numbers),
-            hits=tuple(_hit(n, snapshot, ranked) for n in ordered[last - request.size :].tolist()),
+            hits=_hits(ordered[last - request.size :], snapshot, ranked),
             facets=facets,
             suggestion=ranked.suggestion if ranked else None,
             understood=ranked.understood if ranked else (),
@@ -112,10 +119,13 @@ class SnapshotEngine(ABC):
 
     def _ready(self) -> Opened:
         """Return what was opened last, so that only the first search waits; the newest opens meanwhile."""
-        stamp, opened = self._stamp(), self._opened
+        opened, moment = self._opened, time.monotonic()
         if opened is None:
             return self._newest()
-        if opened.stamp != stamp and self._refreshing.acquire(blocking=False):
+        if moment < self._look_again_at:
+            return opened
+        self._look_again_at = moment + LOOK_EVERY
+        if opened.stamp != self._stamp() and self._refreshing.acquire(blocking=False):
             threading.Thread(target=self._refresh, name="snapshot", daemon=True).start()
         return opened
 
@@ -140,9 +150,10 @@ def _nothing(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
     return SearchPage(total=0, facets=facets)
 
 
-def _hit(number: int, snapshot: Snapshot, ranked: Ranked | None) -> Hit:
-    offering_id = snapshot.columns.ids[number]
-    assert offering_id is not None
+def _hits(numbers: Numbers, snapshot: Snapshot, ranked: Ranked | None) -> tuple[Hit, ...]:
+    ids = [snapshot.columns.ids[number] for number in numbers.tolist()]
     if ranked is None:
-        return Hit(offering_id, 0.0)
-    return Hit(offering_id, round(float(ranked.scores[number]), 4), ranked.reasons(number))
+        return tuple(Hit(one, 0.0) for one in ids if one is not None)
+    scores = [round(score, 4) for score in ranked.scores[numbers].tolist()]
+    found = zip(ids, scores, ranked.reasons(numbers), strict=True)
+    return tuple(Hit(one, score, reasons) for one, score, reasons in found if one is not None)

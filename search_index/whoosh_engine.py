@@ -21,6 +21,7 @@ from search_index.fields import FIELDS, PROVIDER, indexed_fields
 from search_index.generations import NEEDS, Generations, Stamp, read_tree
 from search_index.language import LANGUAGES
 from search_index.lexicon import NeedWords
+from search_index.phrases import spoken_words
 from search_index.snapshot import Snapshot
 from search_index.snapshot_engine import Opened, SnapshotEngine
 
@@ -30,7 +31,7 @@ def _schema() -> Schema:
     tokens = RegexTokenizer(r"\S+")
     texts = {f"{name}_{lang}": TEXT(analyzer=tokens, phrase=False) for name in FIELDS for lang in LANGUAGES}
     texts[PROVIDER] = TEXT(analyzer=tokens, phrase=False)
-    return Schema(id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, **texts)
+    return Schema(id=ID(unique=True, stored=True), document=STORED, spoken_of=STORED, spoken=STORED, **texts)
 
 
 class WhooshEngine(SnapshotEngine):
@@ -107,5 +108,6 @@ def _stored(document: IndexDocument, concepts: Concepts) -> dict[str, Any]:
         "id": str(document.offering_id),
         "document": document.to_json(),
         "spoken_of": concepts.spoken_of(document),
+        "spoken": spoken_words(document),
         **indexed_fields(document),
     }

@@ -130,5 +130,6 @@ def id_of(user: User) -> UUID:
 
 def _with_role(name: str, role: Role, organiser: str) -> User:
     user = a_user(name)
-    give_role(user, role, organiser, unit="Vammaispalvelut", title="sosiaalityöntekijä")
+    post = {"unit": "Vammaispalvelut", "title": "sosiaalityöntekijä", "phone": "040 123 4567"}
+    give_role(user, role, organiser, **post)
     return user

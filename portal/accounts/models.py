@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -21,6 +22,10 @@ class Role(StrEnum):
     """Keeps the catalogue of one organiser true."""
     ADMINISTRATOR = "administrator"
     """Manages accounts and roles; sees no client data."""
+
+
+WORKING_WITH_CLIENTS: Final = (Role.CASEWORKER, Role.OFFICIAL)
+"""Roles in which somebody meets an organiser's clients."""
 
 
 class User(WithUuid, Model):

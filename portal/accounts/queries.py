@@ -6,7 +6,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
 from catalogue.database import db
-from portal.accounts.models import Role, RoleAssignment, User
+from portal.accounts.models import WORKING_WITH_CLIENTS, Role, RoleAssignment, User
 from portal.web.people import Person
 
 
@@ -49,7 +49,7 @@ def contact_of(user_id: UUID, organiser_code: str) -> RoleAssignment | None:
         select(RoleAssignment).where(
             RoleAssignment.user_id == user_id,
             RoleAssignment.organiser_code == organiser_code,
-            RoleAssignment.role.in_((Role.CASEWORKER, Role.OFFICIAL)),
+            RoleAssignment.role.in_(WORKING_WITH_CLIENTS),
         )
     ).all()
     return max(posts, key=lambda post: (post.phone is not None, post.role is Role.OFFICIAL), default=None)
@@ -63,7 +63,7 @@ def _person(user: User, has_case: bool, has_request: bool) -> Person:
         user_id=user.id,
         name=user.name,
         language=user.language,
-        caseworker_of=organisers(Role.CASEWORKER, Role.OFFICIAL),
+        caseworker_of=organisers(*WORKING_WITH_CLIENTS),
         official_of=organisers(Role.OFFICIAL),
         editor_of=organisers(Role.EDITOR),
         administrator=any(row.role is Role.ADMINISTRATOR for row in user.roles),

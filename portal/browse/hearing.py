@@ -33,12 +33,12 @@ def hear(asked: Asked, areas: Areas) -> list[HeardFilter]:
 
 def known_places(areas: Areas) -> Places:
     """Return the names of places in every case form, gathered once per process."""
-    kept = current_app.extensions.get("places")
+    kept = current_app.extensions.get("named_places")
     if isinstance(kept, Places):
         return kept
     places = Places(areas.municipalities, areas.organisers)
     if areas.municipalities:
-        current_app.extensions["places"] = places
+        current_app.extensions["named_places"] = places
     return places
 
 

@@ -33,6 +33,7 @@ def set_budget(
 ) -> Budget:
     """Set the budget of a case as a new version; without an end it is until further notice, year by year.
 
+    The client is told that there is news; needs `case.client` loaded.
     `seen` is the version that was written over (0 for none); Refused BUDGET_CHANGED over a newer one.
     """
     if ends_on is not None and ends_on < starts_on:
@@ -55,6 +56,7 @@ def set_budget(
     )
     case.phase = at_least(case.phase, Phase.PLANNING)
     period = year_from(starts_on) if ends_on is None else Period(starts_on, ends_on)
+    tell_of_news(case.client, now)
     return _put(budget, case, period, by, now)
 
 

@@ -11,7 +11,7 @@ from catalogue.database import db
 from catalogue.needs import Need
 from catalogue.refusals import Refused
 from portal.cases import need_queries, queries
-from portal.cases.acting import acting_on
+from portal.cases.acting import acting_on, is_client_of
 from portal.cases.assessment import Assessment, merge, said_of
 from portal.cases.blueprint import bp
 from portal.cases.commands import assess_need, change_need
@@ -138,6 +138,7 @@ def need_page(form: Any, case: Case, **shown: Any) -> Page:
     """Show the form of a need: 422 when something was sent that could not be saved."""
     template = "cases/need.html" if isinstance(form, NeedForm) else "cases/own_words.html"
     whole = {"assessed": None, "proposal": None, "last": None, "version": None, **shown}
+    whole["is_client"] = is_client_of(case, current_person())
     return render_template(template, form=form, case=case, **whole), 422 if request.method == "POST" else 200
 
 

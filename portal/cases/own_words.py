@@ -1,4 +1,6 @@
-"""Pages where clients write themselves: own words and goal of a need, and a need that is missing."""
+"""Pages where clients write: own words and goal of a need, and a need that is missing.
+
+A worker who acts on behalf of the client writes here what the client says."""
 
 from dataclasses import replace
 
@@ -9,7 +11,7 @@ from catalogue.database import db
 from catalogue.needs import Need
 from catalogue.refusals import Refused
 from portal.cases import queries
-from portal.cases.acting import acting_on
+from portal.cases.acting import acting_on, is_client_of
 from portal.cases.assessment import said_of
 from portal.cases.blueprint import bp
 from portal.cases.commands import change_need
@@ -26,7 +28,7 @@ from portal.web.requires import current_person, requires
 @bp.route("/asiakkuus/<uuid:case_id>/tarve/<uuid:need_id>/omin-sanoin", methods=["GET", "POST"])
 @requires(Permission.NEED_WORDS, of=queries.find_need)
 def own_words(assessed: AssessedNeed) -> Page:
-    """Let the client write own words and goal; the rest of the assessment is the worker's."""
+    """Take the client's own words and goal; the rest of the assessment is the worker's."""
     form = OwnWordsForm()
     version = assessed.version
     if request.method == "GET":
@@ -38,7 +40,8 @@ def own_words(assessed: AssessedNeed) -> Page:
             change_need(assessed, said, seen_version(), acting_on(assessed, current_person()), now())
         except Refused as refused:
             return changed_meanwhile(form, assessed, said, refused)
-        flash(_("Sanasi on tallennettu."), "good")
+        own = is_client_of(assessed, current_person())
+        flash(_("Sanasi on tallennettu.") if own else _("Asiakkaan sanat on tallennettu."), "good")
         return redirect(url_for("cases.show", case_id=assessed.case_id), 303)
     else:
         version = seen_version()
@@ -48,7 +51,7 @@ def own_words(assessed: AssessedNeed) -> Page:
 @bp.route("/asiakkuus/<uuid:case_id>/ehdota-tarvetta", methods=["GET", "POST"])
 @requires(Permission.NEED_WORDS, of=queries.find_case)
 def propose(case: Case) -> Page:
-    """Let the client tell of a need that has not been recorded."""
+    """Take what the client tells of a need that has not been recorded."""
     form = ProposeForm()
     form.offer(queries.need_tree())
     if request.method == "POST" and form.validate():
@@ -59,7 +62,14 @@ def propose(case: Case) -> Page:
         except Refused as refused:
             form.need.errors = [sentence(refused)]
         else:
-            flash(_("Ehdotuksesi on lähetetty. Työntekijäsi vastaa siihen."), "good")
+            flash(_sent_words(is_client_of(case, current_person())), "good")
             return redirect(url_for("cases.show", case_id=case.id), 303)
     status = 422 if request.method == "POST" else 200
-    return render_template("cases/propose.html", form=form, case=case), status
+    is_client = is_client_of(case, current_person())
+    return render_template("cases/propose.html", form=form, case=case, is_client=is_client), status
+
+
+def _sent_words(own: bool) -> str:
+    if own:
+        return _("Ehdotuksesi on lähetetty. Työntekijäsi vastaa siihen.")
+    return _("Ehdotus on kirjattu asiakkaan puolesta.")

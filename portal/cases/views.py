@@ -27,6 +27,7 @@ from portal.cases.rules import ORDER, original_total
 from portal.permission_map import permits
 from portal.web.labels import sentence
 from portal.web.now import now, today
+from portal.web.people import Relation
 from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
 
@@ -61,15 +62,19 @@ def list_cases() -> str:
 @requires(Permission.CASE_READ, of=queries.find_case)
 def show(case: Case) -> str:
     """Show a case: the phase, what happens next, the worker, needs, budget and history."""
+    person = current_person()
     period = case.budget.period if case.budget else None
     return render_template(
         "cases/show.html",
         case=case,
         phases=ORDER,
         current=ORDER.index(case.phase) + 1,
-        is_client=case.client_id == current_person().user_id,
-        may_assess=permits(current_person(), Permission.CASE_ASSESS, case),
-        may_budget=permits(current_person(), Permission.CASE_SET_BUDGET, case),
+        is_client=case.client_id == person.user_id,
+        may_assess=permits(person, Permission.CASE_ASSESS, case),
+        may_budget=permits(person, Permission.CASE_SET_BUDGET, case),
+        may_write=permits(person, Permission.NEED_WORDS, case),
+        may_act=permits(person, Permission.CASE_ACT_FOR, case)
+        and Relation.ACTS_FOR not in case.relations_to(person),
         period=period,
         total=original_total(case.needs, period) if period else 0,
         next_year_on=period.ends_on + timedelta(days=1) if period else None,
@@ -79,7 +84,7 @@ def show(case: Case) -> str:
         events_before=events_before(case.id),
         contact=contact_of(case.worker_id, case.organiser_code),
         may_make_way_in=case.client.password_hash is None
-        and permits(current_person(), Permission.CASE_WAY_IN, case),
+        and permits(person, Permission.CASE_WAY_IN, case),
         day_of=date.fromisoformat,
     )
 

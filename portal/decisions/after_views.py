@@ -52,7 +52,7 @@ def relatives(case: Case) -> Any:
     if request.method == "GET":
         form.workers.data = [str(user_id) for user_id in relatives_of(case.id)]
     elif form.validate():
-        record_relatives(case.id, form.chosen(), current_person().user_id, now())
+        record_relatives(case, form.chosen(), acting_on(case, current_person()), now())
         flash(_("Tallennettu. Läheiset eivät voi päättää tässä asiassa."), "good")
         return redirect(url_for("cases.show", case_id=case.id), 303)
     return render_template("decisions/relatives.html", case=case, form=form), 422 if form.errors else 200

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from catalogue.areas import Organiser
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
+from portal.accounts.telling import tell_of_news
 from portal.decisions import dated, letter, queries
 from portal.decisions.letter import Given, Preparation
 from portal.decisions.matters import active_items, matter_of
@@ -38,7 +37,6 @@ from portal.decisions.rules import (
 )
 from portal.plans.commands import mark_decided
 from portal.plans.models import Plan, PlanState
-from portal.web.mail import OutgoingMail
 from portal.web.people import Person
 
 
@@ -103,7 +101,7 @@ def give_decision(
     decider = queries.find_decider(person, plan.case.organiser_code)
     if decider is None:
         raise Refused(DecisionRefusal.NOT_OFFICIAL)
-    given = Given(decider, today, clock(method, today), review_on)
+    given = Given(decider, today, clock(method, today), review_on, queries.find_contact(plan.case))
     decision = _decision(plan, matter, Preparation(prepared, whole), person, given, now)
     db.session.add(decision)
     db.session.flush()
@@ -111,7 +109,7 @@ def give_decision(
     official = person.acting(ActingAs.OFFICIAL)
     mark_decided(plan, official, now, decision=str(decision.id), number=decision.number)
     plan.changed_at = now
-    db.session.add(_mail(plan, now))
+    tell_of_news(plan.case.client, now)
     db.session.flush()
     return decision
 
@@ -211,15 +209,3 @@ def _next_number(organiser_code: str, year: int) -> str:
     )
     following = int(last.partition("-")[2]) + 1 if last else 1
     return f"{year}-{following:06d}"
-
-
-def _mail(plan: Plan, now: datetime) -> OutgoingMail:
-    client = plan.case.client
-    with force_locale(client.language):
-        return OutgoingMail(
-            id=uuid4(),
-            recipient=client.email,
-            subject=_("Sinulle on uutta Tarjottimessa"),
-            body=_("Hei! Sinulle on uutta Tarjottimessa. Kirjaudu sisään, niin näet sen."),
-            created_at=now,
-        )

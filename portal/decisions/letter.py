@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -44,6 +44,17 @@ class Decider:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """How the client's own worker is reached; what is not known is left out."""
+
+    title: str | None = None
+    phone: str | None = None
+
+
+UNKNOWN_POST: Final = Contact()
+
+
+@dataclass(frozen=True)
 class Preparation:
     """What is prepared: about each item, and about the whole."""
 
@@ -53,12 +64,14 @@ class Preparation:
 
 @dataclass(frozen=True)
 class Given:
-    """By whom and when the decision is given, how notice is given of it, and when it is looked at again."""
+    """By whom and when the decision is given, how notice is given of it, whom to ask, and when it is looked
+    at again."""
 
     decider: Decider
     today: date
     notice: Clock
     review_on: date | None = None
+    contact: Contact = UNKNOWN_POST
 
 
 def compose(plan: Plan, preparation: Preparation, given: Given) -> Letter:
@@ -108,7 +121,9 @@ def _who_and_what(plan: Plan, given: Given) -> Letter:
         "contact": {
             "name": case.worker.name,
             "role": _("omatyöntekijä"),
+            "title": given.contact.title,
             "organiser": organiser,
+            "phone": given.contact.phone,
             "email": case.worker.email,
         },
         "review": review_instructions(case.organiser.kind, organiser, today, language),

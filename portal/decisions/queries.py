@@ -9,9 +9,9 @@ from sqlalchemy.sql import Select
 
 from catalogue.areas import Organiser
 from catalogue.database import db
-from portal.accounts.models import Role, RoleAssignment
+from portal.accounts.queries import contact_of, post_of
 from portal.cases.models import AssessedNeed, Case
-from portal.decisions.letter import Decider
+from portal.decisions.letter import UNKNOWN_POST, Contact, Decider
 from portal.decisions.matters import prepared_from
 from portal.decisions.models import Decision, PreparedDecision, PreparedItem
 from portal.decisions.rules import NO_WORDS, Prepared, PreparedWhole
@@ -59,14 +59,14 @@ def prepared_by_item(rows: Iterable[PreparedItem]) -> dict[UUID, Prepared]:
 
 def find_decider(person: Person, organiser_code: str) -> Decider | None:
     """Return the person with the title and unit of their office, or None for who has no office there."""
-    office = db.session.scalars(
-        select(RoleAssignment).where(
-            RoleAssignment.user_id == person.user_id,
-            RoleAssignment.role == Role.OFFICIAL,
-            RoleAssignment.organiser_code == organiser_code,
-        )
-    ).one_or_none()
+    office = post_of(person.user_id, organiser_code)
     return Decider(person.name, office.title or "", office.unit or "") if office else None
+
+
+def find_contact(case: Case) -> Contact:
+    """Return title and phone of the client's own worker, as far as they are known."""
+    post = contact_of(case.worker_id, case.organiser_code)
+    return Contact(post.title, post.phone) if post else UNKNOWN_POST
 
 
 def find_decision(decision_id: UUID) -> Decision | None:

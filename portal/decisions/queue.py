@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from catalogue.clock import helsinki_date
 from catalogue.database import db
+from portal.accounts.models import WORKING_WITH_CLIENTS, RoleAssignment
 from portal.cases.models import Case
 from portal.decisions.deadlines import begun_by, decision_deadline, is_soon
 from portal.plans.models import Plan, PlanItem, PlanState
@@ -25,6 +26,8 @@ class QueueFilter:
 
     mine: bool = False
     """Only the clients whose own worker the person is."""
+    unit: bool = False
+    """Only the clients of the person's own unit: where their own worker has a post in the same unit."""
     returned: bool = False
     """What was returned with a question and waits for the client, instead of what waits for the worker."""
     due: bool = False
@@ -99,9 +102,25 @@ def _conditions(person: Person, today: date, asked: QueueFilter) -> list[ColumnE
     ]
     if asked.mine:
         conditions.append(Case.worker_id == person.user_id)
+    elif asked.unit:
+        conditions.append(_of_unit(person))
     if asked.due:
         conditions.append(Case.initiated_on <= begun_by(today))
     return conditions
+
+
+def _of_unit(person: Person) -> ColumnElement[bool]:
+    """A case is of its own worker's unit; one's own clients are of one's unit even where that has no name."""
+    theirs, own = aliased(RoleAssignment), aliased(RoleAssignment)
+    same_unit = (
+        select(theirs.id)
+        .join(own, (own.organiser_code == theirs.organiser_code) & (own.unit == theirs.unit))
+        .where(theirs.user_id == Case.worker_id, theirs.organiser_code == Case.organiser_code)
+        .where(own.user_id == person.user_id)
+        .where(theirs.role.in_(WORKING_WITH_CLIENTS), own.role.in_(WORKING_WITH_CLIENTS))
+        .correlate(Case)
+    )
+    return (Case.worker_id == person.user_id) | same_unit.exists()
 
 
 def _returned() -> ColumnElement[bool]:

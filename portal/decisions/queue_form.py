@@ -12,6 +12,7 @@ from portal.web.formats import plain_texts
 from portal.web.forms import Form, RadioField, SelectField
 
 _MINE: Final = "omat"
+_UNIT: Final = "yksikko"
 _RETURNED: Final = "palautetut"
 _DUE: Final = "lahella"
 _MOST_PAGES: Final = 9999
@@ -21,7 +22,12 @@ class QueueForm(Form):
     """Whose clients, what state, which deadlines; what the address does not know is as if not asked."""
 
     kenen = RadioField(
-        _l("Kenen asiakkaat"), choices=[("kaikki", _l("Kaikkien")), (_MINE, _l("Omat asiakkaani"))]
+        _l("Kenen asiakkaat"),
+        choices=[
+            (_MINE, _l("Omat asiakkaani")),
+            (_UNIT, _l("Oman yksikköni")),
+            ("kaikki", _l("Koko palvelunjärjestäjän")),
+        ],
     )
     tila = RadioField(
         _l("Mitä odottaa"),
@@ -46,6 +52,7 @@ class QueueForm(Form):
         organiser = self.palvelunjarjestaja.data or None
         return QueueFilter(
             mine=self.kenen.data == _MINE,
+            unit=self.kenen.data == _UNIT,
             returned=self.tila.data == _RETURNED,
             due=self.maaraaika.data == _DUE,
             organiser=organiser if organiser in self.known_organisers else None,

@@ -34,6 +34,7 @@ class EventName(StrEnum):
     ACTING_STARTED = "acting_started"
     NEED_PROPOSED = "need_proposed"
     PROPOSAL_DECLINED = "proposal_declined"
+    RELATIVES_RECORDED = "relatives_recorded"
 
 
 class HistoryEvent(WithUuid, Immutable, Model):

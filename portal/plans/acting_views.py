@@ -27,7 +27,9 @@ def start_acting(case: Case) -> Any:
         acts = OnBehalf(case.id, case.organiser_code, case.client.name, form.reason.data or "")
         begin_acting(case, current_person(), acts, now())
         remember(session, acts)
-        return redirect(url_for("plans.of_case", case_id=case.id), 303)
+        # Before there is a budget there is nothing to plan: the client's words stand on the case.
+        goes_to = "plans.of_case" if case.budget else "cases.show"
+        return redirect(url_for(goes_to, case_id=case.id), 303)
     return render_template("plans/act.html", form=form, case=case), 422 if request.method == "POST" else 200
 
 

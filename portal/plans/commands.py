@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.refusals import Refused
+from portal.accounts.telling import tell_of_news
 from portal.cases.models import AssessedNeed, Budget, Case, Phase
 from portal.cases.rules import at_least
 from portal.history.models import EventName
@@ -149,6 +150,7 @@ def return_with_question(plan: Plan, words: str, by: Actor, now: datetime) -> Pl
         PLAN_LIFECYCLE.move(plan, PlanAction.RETURN, by, now, question=words.strip())
         plan.question = words.strip()
     plan.case.phase = Phase.PLANNING
+    tell_of_news(plan.case.client, now)
     db.session.flush()
     return _go_on_from(plan, by, now)
 

@@ -147,8 +147,11 @@ def sums_of(plan: Plan) -> Sums:
 
 
 def plan_hash(plan: Plan) -> str:
-    """Return the content's hash computed anew; differs from `content_hash` if anything has changed."""
-    return content_hash(plan)
+    """Return the content's hash computed anew, with the budget the version is measured by now.
+
+    Differs from `content_hash`, or from what a form was opened on, if anything has changed.
+    """
+    return content_hash(plan, budget_of(plan))
 
 
 def choosing(person: Person) -> Choosing:

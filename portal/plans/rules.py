@@ -108,13 +108,16 @@ def refusals_to_submit(
         for row in coverage(needs, lines, left_out)
         if row.is_missing
     ]
-    found += [
-        outside_period(budget.period, item.title) for item in lines if not budget.period.covers(item.period)
-    ]
+    found += [outside_period(budget.period, item.title) for item in outside(budget, lines)]
     over = sums(budget, lines).over_cents
     if over and not (over_budget_words or "").strip():
         found.append(Refused(PlanRefusal.OVER_BUDGET, over_cents=over))
     return tuple(found)
+
+
+def outside(budget: Budget, items: Iterable[PlanItem]) -> tuple[PlanItem, ...]:
+    """Return the lines that run outside the budget's dates: a new year of the budget may leave some there."""
+    return tuple(item for item in active(items) if not budget.period.covers(item.period))
 
 
 def outside_period(allowed: Period, title: str) -> Refused:
@@ -184,17 +187,18 @@ def item_mark(item: PlanItem) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content_hash(plan: Plan) -> str:
+def content_hash(plan: Plan, budget: Budget | None = None) -> str:
     """Return SHA-256 over the canonical JSON of all that the version says; removed items are not in it.
 
-    Needs `case`, `budget`, `items` with `needs`, and `left_out` loaded.
+    With `budget`, as it would be with that one. Needs `budget`, `items` with `needs`, and `left_out` loaded.
     """
-    text = json.dumps(content(plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = content(plan, budget or plan.budget)
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def content(plan: Plan) -> dict[str, object]:
-    """Return all that the version says, as plain values."""
+def content(plan: Plan, budget: Budget) -> dict[str, object]:
+    """Return all that the version says with that budget, as plain values."""
     # What was sent before there were backup plans keeps its hash.
     backup = {"backup_plan": plan.backup_plan} if plan.backup_plan else {}
     return {
@@ -202,10 +206,10 @@ def content(plan: Plan) -> dict[str, object]:
         "case": str(plan.case_id),
         "version": plan.version,
         "budget": {
-            "version": plan.budget.version,
-            "amount_cents": plan.budget.amount_cents,
-            "starts_on": plan.budget.starts_on.isoformat(),
-            "ends_on": plan.budget.ends_on.isoformat(),
+            "version": budget.version,
+            "amount_cents": budget.amount_cents,
+            "starts_on": budget.starts_on.isoformat(),
+            "ends_on": budget.ends_on.isoformat(),
         },
         "items": sorted((_item_content(item) for item in active(plan.items)), key=lambda row: str(row["id"])),
         "left_out": sorted([str(row.assessed_need_id), row.reason] for row in plan.left_out),

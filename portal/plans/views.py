@@ -25,7 +25,7 @@ from portal.plans.forms import LeaveOutForm, SubmitForm
 from portal.plans.models import Plan, PlanState
 from portal.plans.notes import find_notes
 from portal.plans.refusals import PlanRefusal
-from portal.plans.rules import Gone, active, changed_price, coverage, gone, refusals_to_submit
+from portal.plans.rules import Gone, active, changed_price, coverage, gone, outside, refusals_to_submit
 from portal.plans.words import (
     amount_words,
     cost_words,
@@ -133,6 +133,7 @@ def show(plan: Plan) -> str:
         may_act=permits(person, Permission.CASE_ACT_FOR, plan) and Relation.ACTS_FOR not in relations,
         may_take_back=plan.state is PlanState.SUBMITTED and permits(person, Permission.PLAN_SUBMIT, plan),
         removed=[item for item in plan.items if item.removed_at is not None],
+        outside=outside(budget, plan.items) if is_draft else (),
         new_prices=_new_prices(plan) if is_draft else {},
         gone=_gone(plan) if is_draft else {},
         may_note=permits(person, Permission.PLAN_NOTES, plan),

@@ -12,7 +12,7 @@ from search_index.engine import Engine
 from search_index.evaluate import DEPTH, Answered
 from search_index.lexicon import with_ancestors
 from search_index.request import SearchRequest
-from tests.search_index.corpus import demo_offerings, needs, offering_id, small
+from tests.search_index.corpus import needs, offering_id, small
 
 FOLDER = Path(__file__).parent / "judged"
 SHARED_NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -54,13 +54,11 @@ SHARED_NEEDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class JudgedCollection:
-    """Documents, queries, and which documents were judged; None means all of them."""
+    """Documents and the queries judged over all of them."""
 
     documents: list[IndexDocument]
     queries: list[dict[str, Any]]
     id_of: Callable[[str], UUID]
-    judged: frozenset[UUID] | None = None
-    also_relevant: Mapping[str, frozenset[UUID]] | None = None
 
     def ask(self, engine: Engine) -> list[Answered[UUID]]:
         """Return what an engine that holds the documents answers."""
@@ -68,24 +66,14 @@ class JudgedCollection:
 
     def _answer(self, engine: Engine, query: dict[str, Any]) -> Answered[UUID]:
         grades = {self.id_of(key): grade for key, grade in query["relevant"].items()}
-        grades |= dict.fromkeys((self.also_relevant or {}).get(query["id"], ()), 1)
-        page = engine.search(SearchRequest(text=query["text"], lang=query["lang"], size=100))
+        page = engine.search(SearchRequest(text=query["text"], lang=query["lang"], size=DEPTH))
         found = [hit.offering_id for hit in page.hits]
-        kept = [one for one in found if self.judged is None or one in self.judged or one in grades]
-        return Answered(query["id"], query["lang"], query["text"], kept[:DEPTH], grades, 0.0)
+        return Answered(query["id"], query["lang"], query["text"], found, grades, 0.0)
 
 
 def demo_collection(documents: list[IndexDocument]) -> JudgedCollection:
-    """Return our own queries over the demo catalogue; later offerings count as the file says."""
-    data = _file("demo.json")
-    judged = frozenset(map(offering_id, data["judged"]))
-    main = {one["key"]: one["needs"][0] for one in demo_offerings()}
-    later = {key: need for key, need in main.items() if offering_id(key) not in judged}
-    also = {}
-    for query in data["queries"]:
-        meant = {main.get(key) for key, grade in query["relevant"].items() if grade == 3}
-        also[query["id"]] = frozenset(offering_id(key) for key, need in later.items() if need in meant)
-    return JudgedCollection(documents, data["queries"], offering_id, judged, also)
+    """Return our own queries over the whole demo catalogue."""
+    return JudgedCollection(documents, _file("demo.json")["queries"], offering_id)
 
 
 def real_collection(shared_data: Path) -> JudgedCollection:

@@ -22,13 +22,15 @@ def filled(engine: Engine, collection: JudgedCollection) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.81), ("sv", 20, 0.86), ("en", 20, 0.9)])
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.8), ("sv", 20, 0.89), ("en", 20, 0.89)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: Engine, lang: str, least: int, floor: float
 ) -> None:
-    answered = [one for one in demo_collection(demo_documents()).ask(demo_engine) if one.lang == lang]
+    asked = demo_collection(demo_documents()).ask(demo_engine)
+    answered = [one for one in asked if one.lang == lang]
     assert len(answered) >= least
-    assert measure(answered).ndcg_at_10 >= floor, [(one.text, one.missed) for one in answered if one.missed]
+    missed = [(one.text, one.missed) for one in answered if one.missed]
+    assert measure(answered).ndcg_at_10 >= floor, missed
 
 
 @pytest.mark.shared_data

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("document", sa.Text(), nullable=True),
         sa.Column("spoken_of", sa.Text(), nullable=False),
+        sa.Column("spoken", sa.Text(), nullable=False),
         sa.Column("lengths", sa.Text(), nullable=False),
         sa.Column("tokens", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_document")),

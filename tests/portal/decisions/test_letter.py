@@ -12,14 +12,17 @@ from sqlalchemy.exc import IntegrityError
 
 from catalogue.clock import helsinki_date, now
 from catalogue.database import ImmutableRowChanged, db
+from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
 from portal.accounts.models import User
+from portal.cases.queries import history_of
 from portal.decisions.commands import give_decision, prepare_whole
 from portal.decisions.dated import first_review
 from portal.decisions.models import Decision, Notice, NoticeMethod
 from portal.decisions.notices import clock
 from portal.decisions.relatives import record_relatives, relatives_of
 from portal.decisions.rules import DecisionRefusal, PreparedWhole
+from portal.history.models import EventName
 from tests.page_checks import CheckedClient
 from tests.portal.decisions.stories import Story, a_prepared_plan, as_person
 from tests.portal.decisions.test_pages import begin, words
@@ -92,7 +95,15 @@ def test_the_letter_holds_what_the_worker_wrote_and_what_was_counted() -> None:
     assert [row["service"] for row in letter["worksheet"]["rows"]] == ["Kodinhoidon tukipalvelu"]
     assert letter["notice"][0]["deadline"] == "11.1.2027"
     assert "4.3.2027" in letter["validity"]
-    assert letter["contact"]["email"].endswith("@example.com")
+    contact = letter["contact"]
+    assert contact.pop("email").endswith("@example.com")
+    assert contact == {
+        "name": "Viranhaltija Testi",
+        "role": "omatyöntekijä",
+        "title": "sosiaalityöntekijä",
+        "organiser": "Pirkanmaan hyvinvointialue",
+        "phone": "040 123 4567",
+    }
     assert len(letter["conditions"]) == 5
 
 
@@ -111,14 +122,18 @@ def test_a_view_must_be_answered_and_a_review_be_ahead() -> None:
 @pytest.mark.usefixtures("in_app")
 def test_a_relative_on_record_does_not_decide() -> None:
     story = a_prepared_plan()
-    everybody = frozenset({story.official.id})
-    record_relatives(story.case_id, everybody, story.official.id, now())
+    everybody, case = frozenset({story.official.id}), story.plan.case
+    by = as_person(story.official).acting(ActingAs.OFFICIAL)
+    record_relatives(case, everybody, by, now())
+    record_relatives(case, everybody, by, now())
     assert relatives_of(story.case_id) == everybody
     with pytest.raises(Refused) as refused:
         decide(story)
     assert refused.value.code is DecisionRefusal.RELATIVE
-    record_relatives(story.case_id, frozenset(), story.official.id, now())
+    record_relatives(case, frozenset(), by, now())
     assert decide(story).number == "2026-000001"
+    told = [event.data for event in history_of(story.case_id) if event.event is EventName.RELATIVES_RECORDED]
+    assert sorted(told, key=str) == [{"names": ["Viranhaltija Testi"]}, {"names": []}]
 
 
 def given_today(language: str = "fi") -> tuple[Story, str]:
@@ -152,7 +167,8 @@ def test_the_sections_stand_in_the_order_of_the_law(app: Flask, sign_in: SignIn)
         assert [head for head in heads if head in SECTIONS] == SECTIONS
         text = words(sign_in(reader).get(address)).replace("\xa0", " ")
         for part in ("Salassa pidettävä", "Keskustelimme jakkarasta", "Säilytä kuitit.", "1 194,00 €",
-                     "Sen sijaan saat: Jakkara lainaksi.", "Maksat itse", "Kirje postissa"):  # fmt: skip
+                     "Sen sijaan saat: Jakkara lainaksi.", "Maksat itse", "Kirje postissa",
+                     "Puhelin 040 123 4567"):  # fmt: skip
             assert part in text, part
     assert "Lähetä kirje postissa" in words(sign_in(story.official).get(address))
     assert "Lähetä kirje postissa" not in words(sign_in(story.client).get(address))
@@ -179,7 +195,8 @@ def test_a_decision_from_before_these_sections_is_still_read(app: Flask, sign_in
         kept = dict(db.session.scalars(select(Decision)).one().letter)
         for name in newer:
             kept.pop(name)
-        kept["contact"].pop("email")
+        for name in ("email", "title", "phone"):
+            kept["contact"].pop(name)
         for row in kept["items"]:
             for name in ("instead", "own_share_cents", "unit", "unit_cents"):
                 row.pop(name)
@@ -196,6 +213,9 @@ def test_who_may_not_decide_is_recorded_on_a_page(app: Flask, sign_in: SignIn) -
     assert official.send(page, {"workers": str(story.official.id)}, page=page).status_code == 303
     refused = official.get(f"/paatettavat/{story.plan_id}/anna")
     assert "Sinut on kirjattu asiakkaan läheiseksi" in words(refused)
+    for reader in (story.client, story.official):
+        told = words(sign_in(reader).get(f"/asiakkuus/{story.case_id}"))
+        assert "Kirjattiin asiakkaan läheiseksi: Viranhaltija Testi. Hän ei voi päättää" in told
     assert sign_in(story.client).get(page).status_code == 404
 
 

@@ -11,12 +11,14 @@ from catalogue.clock import helsinki_date, now
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.needs import ClientGroup
+from portal.accounts.commands import give_role
+from portal.accounts.models import Role, RoleAssignment
 from portal.cases.models import Case
 from portal.decisions.deadlines import begun_by, deadlines, decision_deadline, is_soon
 from portal.decisions.queue import PAGE, QueueFilter, list_waiting
 from portal.plans.commands import return_with_question, submit, take_up
 from portal.plans.models import Plan
-from tests.builders import OTHER_ORGANISER, a_caseworker, an_official
+from tests.builders import ORGANISER, OTHER_ORGANISER, a_caseworker, an_official
 from tests.portal.browse.test_budgets import queries
 from tests.portal.decisions.stories import Story, a_sent_plan, a_taken_up_plan, as_person
 from tests.portal.plans.stories import signed_in, text_of, whole
@@ -43,6 +45,22 @@ def test_mine_are_those_whose_own_worker_i_am() -> None:
     mine, other = a_sent_plan(), a_sent_plan()
     assert set(shown(mine)) == {mine.plan_id, other.plan_id}
     assert shown(mine, mine=True) == [mine.plan_id]
+
+
+@pytest.mark.usefixtures("in_app")
+def test_my_unit_is_where_the_own_worker_has_a_post_in_the_same_unit() -> None:
+    mine, same, elsewhere, unnamed = a_sent_plan(), a_sent_plan(), a_sent_plan(), a_sent_plan()
+    give_role(elsewhere.official, Role.OFFICIAL, ORGANISER, unit="Iäkkäiden palvelut")
+    db.session.execute(
+        update(RoleAssignment).where(RoleAssignment.user_id == unnamed.official.id).values(unit=None)
+    )
+    # A post in a unit of that name with somebody else, and one that meets no clients, count for nothing.
+    give_role(mine.official, Role.CASEWORKER, OTHER_ORGANISER, unit="Iäkkäiden palvelut")
+    give_role(mine.official, Role.EDITOR, ORGANISER, unit="Iäkkäiden palvelut")
+    assert set(shown(mine, unit=True)) == {mine.plan_id, same.plan_id}
+    assert shown(elsewhere, unit=True) == [elsewhere.plan_id]
+    assert shown(unnamed, unit=True) == [unnamed.plan_id]
+    assert set(shown(mine, unit=True, organiser=OTHER_ORGANISER)) == set()
 
 
 @pytest.mark.usefixtures("in_app")
@@ -132,6 +150,7 @@ def test_pages_and_filters_stay_in_the_address(app: Flask) -> None:
     assert second.count("<span>Ota käsittelyyn") == 1
     nothing = text_of(signed_in(app, ids[1]).get("/paatettavat?kenen=omat"))
     assert "Näillä rajauksilla ei löytynyt mitään." in nothing
+    assert "Näillä rajauksilla" not in text_of(signed_in(app, ids[1]).get("/paatettavat?kenen=yksikko"))
     for nonsense in ("sivu=x", "sivu=0", "sivu=99999", "kenen=%00", "tila=?", "palvelunjarjestaja=99"):
         assert browser.get(f"/paatettavat?{nonsense}").status_code == 200
 

@@ -11,6 +11,7 @@ from catalogue.database import db
 from catalogue.lifecycle import ActingAs
 from portal.accounts.models import RoleAssignment
 from portal.accounts.passwords import set_password
+from portal.cases.models import AssessedNeed
 from portal.history.models import AccessEntry, EventName, HistoryEvent
 from portal.plans.models import Plan, PlanState
 from tests.builders import (
@@ -122,6 +123,33 @@ def test_the_worker_takes_every_step_of_the_client(story: Story) -> None:
     for happened in story.events():
         if happened.on_behalf_reason:
             assert (happened.on_behalf_reason, happened.acting_as) == (REASON, ActingAs.CASEWORKER)
+
+
+def test_the_worker_writes_the_clients_words_and_proposes_a_need(story: Story) -> None:
+    case_page = f"/asiakkuus/{story.case_id}"
+    offered = text_of(story.worker.get(case_page))
+    assert "Toimi asiakkaan puolesta" in offered
+    assert "Kirjaa asiakkaan omat sanat" not in offered
+    with story.app.app_context():
+        need_id = db.session.query(AssessedNeed).filter_by(case_id=story.case_id, position=1).one().id
+    words, propose = f"{case_page}/tarve/{need_id}/omin-sanoin", f"{case_page}/ehdota-tarvetta"
+    assert [story.worker.get(page).status_code for page in (words, propose)] == [404, 404]
+    begin(story)
+    acting = text_of(story.worker.get(case_page))
+    assert "Kirjaa asiakkaan omat sanat" in acting
+    assert "Ehdota tarvetta asiakkaan puolesta" in acting
+    assert "Toimi asiakkaan puolesta</a>" not in acting
+    form = text_of(story.worker.get(words))
+    assert "Kirjaa tähän, mitä asiakas itse sanoo." in form
+    said = {"client_words": "Selkä ei kestä imurointia.", "version": choice_in(form, "version")}
+    assert story.worker.send(words, said, page=words).status_code == 303
+    told = {"need": "food.meals", "client_words": "En jaksa laittaa ruokaa."}
+    assert story.worker.send(propose, told, page=propose).status_code == 303
+    by_event = {event.event: event.on_behalf_reason for event in story.events()}
+    assert (by_event[EventName.NEED_CHANGED], by_event[EventName.NEED_PROPOSED]) == (REASON, REASON)
+    client = text_of(signed_in(story.app, story.client_id).get(case_page))
+    assert "Selkä ei kestä imurointia." in client
+    assert "En jaksa laittaa ruokaa." in client
 
 
 def test_the_bar_stands_on_every_page_until_the_worker_stops(story: Story) -> None:

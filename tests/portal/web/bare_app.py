@@ -81,6 +81,7 @@ def make_app() -> Flask:
             "footer_items": lambda: links,
             "is_demo": True,
             "current_person": person if "signed-in" in request.args else None,
+            "on_behalf": None,
         }
     )
     app.add_url_rule("/kirjaudu", "accounts.sign_in", lambda: "")

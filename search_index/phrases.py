@@ -1,0 +1,108 @@
+"""What stands in quotes: found where just these words stand side by side, in any inflection."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+
+from search_index.bits import Flags, Numbers
+from search_index.documents import IndexDocument
+from search_index.language import LANGUAGES, Word, words
+
+_QUOTED: Final = re.compile(r"[\"”“„«»]([^\"”“„«»]+)[\"”“„«»]")
+BORDER: Final = "|"
+"""What stands between two texts, so that no phrase goes on from one into the next."""
+_OR: Final = "/"
+
+
+def quoted(text: str, language: str) -> list[str]:
+    """Return what stands in quotes and says something; a quote that is not closed means nothing."""
+    return [found for found in _QUOTED.findall(text) if words(found, language)]
+
+
+def spoken_words(document: IndexDocument) -> dict[str, str]:
+    """Return the content words of a document in their order, by language, each as all its lemmas."""
+    texts = (document.title, document.summary, document.body)
+    lines = {
+        language: [line for text in texts for line in text.get(language, "").split("\n") if line]
+        for language in LANGUAGES
+    }
+    return {
+        language: f" {BORDER} ".join(_spoken(line, language) for line in found)
+        for language, found in lines.items()
+        if found
+    }
+
+
+def _spoken(line: str, language: str) -> str:
+    return " ".join(map(_written, words(line, language)))
+
+
+def _written(word: Word) -> str:
+    return _OR.join(sorted(word.lemmas))
+
+
+class WordOrder:
+    """The words of all documents of a generation one after the other, and where each stands."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {BORDER: 0}
+        self._row: list[Numbers] = []
+        self._documents: list[tuple[int, int]] = []
+        self._with_lemma: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, number: int, spoken: Mapping[str, str]) -> None:
+        """Take what `spoken_words` wrote of a document."""
+        codes = [0]
+        for language, text in spoken.items():
+            for written in text.split(" "):
+                codes.append(self._code(written, language))
+            codes.append(0)
+        self._row.append(np.array(codes, dtype=np.int32))
+        self._documents.append((number, len(codes)))
+
+    def _code(self, written: str, language: str) -> int:
+        if written == BORDER:
+            return 0
+        key = f"{language}:{written}"
+        code = self._codes.get(key)
+        if code is None:
+            code = self._codes[key] = len(self._codes)
+            for lemma in written.split(_OR):
+                self._with_lemma[f"{language}:{lemma}"].append(code)
+        return code
+
+    def close(self) -> None:
+        """Sort the places by word, once every document is in."""
+        row = np.concatenate([np.zeros(1, np.int32), *self._row])
+        self._row = []
+        self._places = np.argsort(row, kind="stable").astype(np.int32)
+        self._starts = np.searchsorted(row[self._places], np.arange(len(self._codes) + 1))
+        numbers, sizes = (np.array([one[which] for one in self._documents], np.int64) for which in (0, 1))
+        self._numbers, self._ends = numbers, 1 + np.cumsum(sizes)
+        self._documents = []
+
+    def say(self, phrase: str, size: int) -> Flags:
+        """Return which documents have the words of a phrase side by side in one text, in any language."""
+        found = np.zeros(size, dtype=np.bool_)
+        for language in LANGUAGES:
+            places = self._starts_of(words(phrase, language), language)
+            found[self._numbers[np.searchsorted(self._ends, places, side="right")]] = True
+        return found
+
+    def _starts_of(self, asked: Iterable[Word], language: str) -> Numbers:
+        """Return where all the words follow one another, the rarest looked for first."""
+        each = [(after, self._places_of(word, language)) for after, word in enumerate(asked)]
+        each.sort(key=lambda one: len(one[1]))
+        starts: Numbers | None = None
+        for after, places in each:
+            begins = places - after
+            starts = begins if starts is None else starts[np.isin(starts, begins)]
+        return np.zeros(0, np.int64) if starts is None else starts
+
+    def _places_of(self, word: Word, language: str) -> Numbers:
+        codes = {code for lemma in word.lemmas for code in self._with_lemma.get(f"{language}:{lemma}", ())}
+        rows = [self._places[self._starts[code] : self._starts[code + 1]] for code in sorted(codes)]
+        return np.concatenate(rows).astype(np.int64) if rows else np.zeros(0, np.int64)
