@@ -29,7 +29,7 @@ REBUILDING: Final = 7_201_101
 """The advisory lock of whoever rebuilds: two at once would clear each other's rows away."""
 HASHES: Final = text(
     "SELECT offering_id, encode(sha256(convert_to(document, 'UTF8')), 'hex') FROM search_document"
-    " WHERE generation = :generation AND document IS NOT NULL"
+    " WHERE generation = (SELECT generation FROM search_state) AND document IS NOT NULL"
 )
 """Of what is there now, not of what was once written: a document changed by hand is seen."""
 
@@ -60,10 +60,9 @@ class PostgresEngine(SnapshotEngine):
         return super().needs_rebuild() if self._reads_from is self._writes_to else None
 
     def content_hashes(self) -> dict[UUID, str]:
-        """Return the content hash of every document, as it is in the database."""
+        """Return the content hash of every document as it is in the database; none without an index."""
         with self._writes_to.connect() as connection:
-            found = connection.execute(HASHES, {"generation": _state(connection).generation})
-            return {row.offering_id: row.encode for row in found}
+            return {row.offering_id: row.encode for row in connection.execute(HASHES)}
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[UUID]) -> None:
         """Write and remove documents, in a transaction of its own."""

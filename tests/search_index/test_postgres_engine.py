@@ -117,6 +117,10 @@ def test_what_somebody_else_wrote_into_the_tables_asks_for_a_rebuild(database: D
     assert engine.needs_rebuild() is None
 
 
+def test_without_an_index_nothing_is_in_it(database: Database) -> None:
+    assert PostgresEngine(database, needs()).content_hashes() == {}
+
+
 def test_a_rebuild_that_dies_leaves_the_index_as_it_was(database: Database) -> None:
     engine = PostgresEngine(database, needs())
     engine.rebuild([small("a", "Kerho")])
