@@ -199,3 +199,8 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def begin_reading() -> None:
+    """Begin a transaction of the session that only reads: it never holds nor awaits SQLite's one writer."""
+    db.session.connection(execution_options={"reading": True})

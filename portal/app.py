@@ -20,7 +20,7 @@ from portal.config import Config
 from portal.decisions.models import Decision
 from portal.jobs import WorkerLease
 from portal.plans.models import Plan
-from portal.web import caching, errors, headers, i18n, labels, looks, menu
+from portal.web import caching, easy_language, errors, headers, i18n, labels, looks, menu
 from portal.web.edge import Portal
 from portal.web.mail import OutgoingMail
 from portal.web.requires import person_or_none
@@ -31,6 +31,7 @@ FEATURES = {
         "views",
         "compare_views",
         "completing_views",
+        "easy_views",
         "provider_views",
         "sitemap_views",
         "wish_views",
@@ -55,6 +56,8 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     app.config.update(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
+        # The message of a database error goes to the log; what people wrote must not.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SESSION_COOKIE_NAME="tarjotin",
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         MAX_CONTENT_LENGTH=LARGEST_FORM,
@@ -71,6 +74,7 @@ def create_app(config: Config, *, demo: bool = False, testing: bool = False) -> 
     CSRFProtect(app)
     Compress(app)
     i18n.init_app(app)
+    easy_language.init_app(app)
     looks.init_app(app)
     headers.init_app(app)
     caching.init_app(app)

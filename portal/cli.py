@@ -1,6 +1,5 @@
 """The command line: tarjotin serve, migrate, demo, import, export, search, users, reindex, check and more."""
 
-import json
 import signal
 import socket
 import sys
@@ -13,9 +12,11 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from catalogue.clock import now
-from catalogue.database import db
+from catalogue.database import begin_reading, db
 from catalogue.refusals import Refused
 from portal.config import Config, WrongSetting, read_config
+
+LAST_SWEEP_SECONDS = 3
 
 
 def application(config: Config | None = None, *, demo: bool = False) -> Flask:
@@ -59,6 +60,7 @@ def serve(demo: bool, host: str) -> None:
     """Serve the portal until stopped."""
     from waitress.server import create_server
 
+    from portal.index_commands import tell_building
     from portal.jobs import Worker
 
     config = _config()
@@ -69,7 +71,7 @@ def serve(demo: bool, host: str) -> None:
     if demo:
         _fill_when_empty(app)
     server = create_server(app, host=host, port=config.port, threads=8, ident=None)
-    worker = Worker(app)
+    worker = Worker(app, tell_building)
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
         worker.stop()
@@ -77,7 +79,7 @@ def serve(demo: bool, host: str) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    worker.start()
+    sweeping = worker.start()
     threading.Thread(target=_warm_search, args=(app,), name="warm", daemon=True).start()
     click.echo(f"Tarjotin: http://{host}:{config.port}/")
     if not config.smtp_url:
@@ -87,6 +89,8 @@ def serve(demo: bool, host: str) -> None:
     finally:
         worker.stop()
         server.close()
+        # A sweep that takes longer is left: what dies half way is done again.
+        sweeping.join(LAST_SWEEP_SECONDS)
 
 
 @main.command()
@@ -113,47 +117,12 @@ def demo() -> None:
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(as_json: bool) -> None:
-    """Compare the search index with the database, both ways."""
-    from portal.searching import searching
-    from search_index import sync
-    from search_index.language import provider_name
-
-    with application().app_context():
-        drift = sync.check(db.session(), searching().engine, now())
-        analysis = provider_name()
-    found = {
-        "missing": [str(key) for key in drift.missing],
-        "stale": [str(key) for key in drift.stale],
-        "orphan": [str(key) for key in drift.orphan],
-    }
-    if as_json:
-        click.echo(json.dumps({**found, "analysis": analysis}))
-    else:
-        click.echo(f"analysis: {analysis}")
-        for kind, keys in found.items():
-            click.echo(f"{kind}: {len(keys)}")
-            for key in keys:
-                click.echo(f"  {key}")
-    sys.exit(1 if any(found.values()) else 0)
-
-
-@main.command()
-def reindex() -> None:
-    """Build the search index anew beside the old one, then swap."""
-    from portal.searching import searching
-
-    with application().app_context():
-        click.echo(f"{searching().rebuild()} offerings are in the index.")
-
-
-@main.command()
 def worker() -> None:
     """Run the background sweeps in a process of their own."""
+    from portal.index_commands import tell_building
     from portal.jobs import Worker
 
-    loop = Worker(application())
+    loop = Worker(application(), tell_building)
     signal.signal(signal.SIGTERM, lambda number, frame: loop.stop())
     signal.signal(signal.SIGINT, lambda number, frame: loop.stop())
     loop.run()
@@ -175,7 +144,10 @@ def _hang_feature_commands() -> None:
     from portal.browse.search_command import search
     from portal.desk import export_command
     from portal.desk.import_command import hsds
+    from portal.index_commands import check, reindex
 
+    main.add_command(check)
+    main.add_command(reindex)
     main.add_command(users)
     main.add_command(search)
     main.add_command(evaluate_search)
@@ -208,8 +180,12 @@ def _warm_search(app: Flask) -> None:
 
     click.echo(f"Language analysis: {provider_name()}")
     with app.app_context():
-        known_places(known_areas())
-        searching().engine.warm()
+        begin_reading()
+        areas = known_areas()
+        # What takes seconds is done when nobody has to wait for the end of a transaction.
+        engine = searching().ready()
+        engine.warm()
+        known_places(areas)
 
 
 def _fill_when_empty(app: Flask) -> bool:

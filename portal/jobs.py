@@ -2,6 +2,8 @@
 
 import smtplib
 import threading
+import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -9,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.clock import helsinki_date
@@ -20,9 +22,13 @@ from portal.cases.budgeting import start_next_years
 from portal.config import Config
 from portal.searching import searching
 from portal.web.mail import OutgoingMail
+from search_index.sync import Progress
 
 LEASE = timedelta(seconds=30)
+LEASED = "sweeps"
 PAUSE_SECONDS = 1.0
+REST_SECONDS = 60.0
+"""How long an index that could not be written is left alone."""
 
 
 class WorkerLease(Model):
@@ -38,8 +44,11 @@ class WorkerLease(Model):
 class Worker:
     """Runs the sweeps of one application until it is told to stop."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, tell: Progress | None = None) -> None:
+        """Make a worker; `tell` is told how far building the whole index has come."""
         self.app = app
+        self._tell = tell
+        self._index_rests_until = 0.0
         self.holder = str(uuid4())
         self.stopping = threading.Event()
 
@@ -50,17 +59,40 @@ class Worker:
                 self.sweep()
             except Exception as error:
                 self.app.logger.error("a sweep failed: %s", type(error).__name__, exc_info=error)
+        self._give_the_lease_back()
 
     def sweep(self) -> None:
         """Do once what waits: index changes, budgets whose next year begins, and letters."""
         with self.app.app_context():
             if not _take_lease(self.holder, clock_now()):
                 return
-            searching().catch_up()
-            db.session.commit()
+            self._carry_to_the_index()
+            # Building the whole index may outlast the lease, and then somebody else has it.
+            if not _take_lease(self.holder, clock_now()):
+                return
             start_next_years(helsinki_date(clock_now()), clock_now())
             db.session.commit()
             send_mail(self.app.extensions["tarjotin"], clock_now())
+
+    def _carry_to_the_index(self) -> None:
+        """Bring changes to the index; a folder that cannot be written must not keep letters from going."""
+        if time.monotonic() < self._index_rests_until:
+            return
+        try:
+            searching().catch_up(self._tell)
+        except OSError as error:
+            db.session.rollback()
+            self._index_rests_until = time.monotonic() + REST_SECONDS
+            self.app.logger.error("the search index cannot be written: %s", type(error).__name__)
+
+    def _give_the_lease_back(self) -> None:
+        """Let the next worker begin at once instead of waiting for the lease to run out."""
+        # Without an answer from the database the lease runs out by itself.
+        with suppress(OperationalError), self.app.app_context():
+            db.session.execute(
+                delete(WorkerLease).where(WorkerLease.name == LEASED, WorkerLease.holder == self.holder)
+            )
+            db.session.commit()
 
     def start(self) -> threading.Thread:
         """Run in a thread of this process."""
@@ -74,12 +106,12 @@ class Worker:
 
 
 def _take_lease(holder: str, now: datetime) -> bool:
-    lease = db.session.get(WorkerLease, "sweeps", with_for_update=True)
+    lease = db.session.get(WorkerLease, LEASED, with_for_update=True)
     if lease is not None and lease.holder != holder and lease.until > now:
         db.session.rollback()
         return False
     if lease is None:
-        lease = WorkerLease(name="sweeps", holder=holder, until=now)
+        lease = WorkerLease(name=LEASED, holder=holder, until=now)
         db.session.add(lease)
     lease.holder, lease.until = holder, now + LEASE
     try:

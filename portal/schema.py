@@ -26,7 +26,7 @@ def is_current() -> bool:
     """Tell whether the schema is at the newest migration."""
     directory = current_app.extensions["migrate"].directory
     newest = ScriptDirectory(directory).get_current_head()
-    with db.engine.connect() as connection:
+    with db.engine.connect().execution_options(reading=True) as connection:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 

@@ -1,21 +1,31 @@
-"""The search engine of an application: opened when first asked, rebuilt when it cannot be used as it is."""
+"""The search engine of an application: opened when first asked, written by one process at a time."""
 
 import threading
 from collections.abc import Collection
+from typing import Final
 from uuid import UUID
 
 from flask import Flask, current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
-from catalogue.database import db
+from catalogue.database import begin_reading, db
 from portal.config import Config
 from search_index import at_commit, sync
 from search_index.engine import Engine, IndexNeedsRebuild
+from search_index.one_writer import make_usable, writing_alone
+from search_index.plain import search_plainly
 from search_index.postgres_engine import PostgresEngine
 from search_index.request import SearchPage, SearchRequest
 from search_index.whoosh_engine import WhooshEngine
+
+PATIENCE_SECONDS: Final = 30.0
+
+
+class AnotherWrites(RuntimeError):
+    """Another process is writing the index and has not finished."""
 
 
 class Searching:
@@ -41,12 +51,16 @@ class Searching:
         return WhooshEngine(self.config.index_folder, needs)
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
-        """Answer a request, rebuilding an index that is missing, broken or from another analyser."""
+        """Answer a request; from the database in a plain way while there is no index that can be asked."""
         try:
             return self.engine.search(request, within)
         except IndexNeedsRebuild:
-            self.rebuild()
+            pass
+        try:
+            # Another process may have put a new index in place just between two looks at the old one.
             return self.engine.search(request, within)
+        except IndexNeedsRebuild:
+            return search_plainly(db.session(), request, helsinki_date(clock_now()), within)
 
     def complete(self, text: str, lang: str) -> list[str]:
         """Return what a search that is being typed may become; nothing while there is no index."""
@@ -55,16 +69,59 @@ class Searching:
         except IndexNeedsRebuild:
             return []
 
-    def rebuild(self) -> int:
-        """Build the index anew from the database and return the number of documents."""
-        return sync.rebuild(db.session(), self.engine, clock_now())
+    def ready(self) -> Engine:
+        """Return the engine with its index opened; ends the running transaction.
 
-    def catch_up(self) -> int:
-        """Bring pending changes into the index and return how many offerings were touched."""
-        try:
-            return sync.apply_changes(db.session(), self.engine, clock_now())
-        except IndexNeedsRebuild:
-            return self.rebuild()
+        Loading the analysis and opening a large index take seconds, in which no transaction may be open:
+        on SQLite even one that only reads makes those wait who want to write.
+        """
+        db.session.rollback()
+        begin_reading()
+        engine = self.engine
+        db.session.rollback()
+        engine.needs_rebuild()
+        return engine
+
+    def rebuild(self) -> int:
+        """Build the index anew from what the running transaction sees; return the number of documents."""
+        with writing_alone(self.config.index_folder, PATIENCE_SECONDS) as alone:
+            if not alone:
+                raise AnotherWrites
+            make_usable(self.config.index_folder)
+            return sync.rebuild(db.session(), self.engine, clock_now())
+
+    def reindex(self, progress: sync.Progress | None = None) -> int:
+        """Build the index anew in transactions of its own; return the number of documents.
+
+        Raises AnotherWrites where another process has not finished writing in time.
+        """
+        with writing_alone(self.config.index_folder, PATIENCE_SECONDS) as alone:
+            if not alone:
+                raise AnotherWrites
+            self._carry_over(progress, everything=True)
+            return self.engine.count()
+
+    def catch_up(self, progress: sync.Progress | None = None) -> int:
+        """Bring pending changes into the index and return how many; nothing while another process writes.
+
+        Ends the running transaction and has its own.
+        """
+        with writing_alone(self.config.index_folder) as alone:
+            return self._carry_over(progress, everything=False) if alone else 0
+
+    def _carry_over(self, progress: sync.Progress | None, *, everything: bool) -> int:
+        """Read, write the index and mark what is done, one after the other, so that people can write."""
+        engine = self.ready()
+        begin_reading()
+        work = sync.find_work(db.session(), engine, clock_now(), everything=everything)
+        db.session.rollback()
+        if work.needs is not None:
+            make_usable(self.config.index_folder)
+        work.carry_over(engine, progress)
+        if work.size or work.day:
+            work.mark_done(db.session(), clock_now())
+            db.session.commit()
+        return work.size
 
 
 def connect_search(app: Flask, config: Config) -> None:

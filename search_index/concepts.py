@@ -4,6 +4,7 @@ Both are asked in the same way: which of them a text speaks of, in any of the la
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,12 +13,13 @@ from typing import Any, Final
 
 from search_index.documents import IndexDocument
 from search_index.language import LANGUAGES, words
-from search_index.lexicon import NeedLexicon, NeedMatch, NeedWords
+from search_index.lexicon import NeedLexicon, NeedMatch, NeedWords, with_ancestors
 
 SYNONYM: Final = "="
 """How the code of a set of everyday words begins; no need's code does."""
 SURE: Final = 0.85
-PART_OF_MORE: Final = 0.75
+BROADER: Final = 0.4
+"""A need weighs this much where one below it is asked for by the same words."""
 IN_TEXT: Final = 0.6
 """What the summary or description speaks of weighs this much of what the title does."""
 UNFOCUSED: Final = 0.7
@@ -47,7 +49,8 @@ class Concepts:
 
     def understand(self, text: str, lang: str) -> Understood:
         """Return what a search speaks of in any language, the reader's first."""
-        return Understood(tuple(self.needs.needs_in(text, lang)), tuple(self._synonyms.needs_in(text, lang)))
+        needs, synonyms = self.needs.needs_in(text, lang), self._synonyms.needs_in(text, lang)
+        return Understood(_weighed(needs, self.needs.parents), tuple(synonyms))
 
     def surfaces(self, language: str) -> set[str]:
         """Return the words of needs and everyday words as written, for suggestions."""
@@ -75,15 +78,21 @@ class Concepts:
                 yield match, GUESSED
 
 
-def _weighed(matches: Iterable[NeedMatch], longest: list[frozenset[str]]) -> tuple[NeedMatch, ...]:
-    """Trust a match less where another makes sense of more words: "hoidan vaimoani" is no nursing."""
+def _weighed(matches: Iterable[NeedMatch], parents: Mapping[str, str | None]) -> tuple[NeedMatch, ...]:
+    """Trust a need less where one below it is asked for by the same words."""
+    listed = list(matches)
+    above: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for match in listed:
+        if match.weight >= SURE:
+            for code in with_ancestors([match.code], parents) - {match.code}:
+                above[code].add(match.words)
     weighed = [
-        replace(match, weight=match.weight * PART_OF_MORE)
-        if any(match.words < words for words in longest)
+        replace(match, weight=match.weight * BROADER)
+        if any(match.words <= words for words in above[match.code])
         else match
-        for match in matches
+        for match in listed
     ]
-    return tuple(sorted(weighed, key=lambda match: -match.weight))
+    return tuple(sorted(weighed, key=lambda match: (-match.weight, -len(match.words), match.code)))
 
 
 def _weights(text: str, language: str) -> dict[str, float]:

@@ -31,6 +31,12 @@ def mark_day(session: Session, today: date) -> None:
         known.day = today
 
 
+def is_marked(session: Session, today: date) -> bool:
+    """Tell whether the index is known to hold the prices of this day."""
+    known = session.get(IndexedDay, 1)
+    return known is not None and known.day == today
+
+
 def concerned_since_last_day(session: Session, today: date) -> set[UUID] | None:
     """Return the offerings whose published price has begun or ended since the last marked day.
 

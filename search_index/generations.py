@@ -38,6 +38,8 @@ class Generations:
             raise IndexNeedsRebuild(RebuildReason.MISSING)
         if not name.startswith("g-") or not name[2:].isalnum():
             raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
+        if not is_ours(self._folder):
+            raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
         _check(self._folder / name)
         return self._folder / name
 
@@ -49,7 +51,7 @@ class Generations:
             if self._pointed is None or self._pointed[0] != pointer:
                 self._pointed = (pointer, str(self.current()))
             folder = self._pointed[1]
-            if is_open_to_others(folder):
+            if not is_ours(self._folder) or not is_ours(folder):
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
             # Each commit of Whoosh leaves a table of contents under the next number.
             return (*pointer, *sorted(name for name in os.listdir(folder) if name.endswith(".toc")))
@@ -99,15 +101,19 @@ def read_tree(text: str) -> tuple[NeedWords, ...]:
     return tuple(map(NeedWords.from_mapping, json.loads(text)))
 
 
-def is_open_to_others(folder: Path | str) -> bool:
-    """Tell whether others could write into a folder."""
-    return os.name == "posix" and bool(os.stat(folder).st_mode & stat.S_IWOTH)
+def is_ours(folder: Path | str) -> bool:
+    """Tell whether only this program's user, or root, may write a folder; a link leads anywhere."""
+    if os.name != "posix":
+        return True
+    about = os.lstat(folder)
+    trusted = about.st_uid in {os.geteuid(), 0}
+    return trusted and stat.S_ISDIR(about.st_mode) and not about.st_mode & stat.S_IWOTH
 
 
 def _check(folder: Path) -> None:
     """Refuse a folder that others could write (opening unpickles it) or that others analysed."""
     try:
-        if is_open_to_others(folder):
+        if not is_ours(folder):
             raise IndexNeedsRebuild(RebuildReason.UNREADABLE)
         about: Any = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

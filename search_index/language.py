@@ -4,7 +4,7 @@ import importlib.metadata
 import re
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -18,7 +18,7 @@ from search_index.voikko import LanguageUnavailable, Morphology, Part
 __all__ = ["LanguageUnavailable", "Token", "TokenKind", "Word", "analyse", "provider_name", "warm", "words"]
 
 LANGUAGES: Final = ("fi", "sv", "en")
-RULES: Final = 2
+RULES: Final = 3
 """Raise by one whenever the rules of this module change, so that older indexes are rebuilt."""
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -174,7 +174,9 @@ def _parts(readings: list[tuple[Part, ...]]) -> tuple[Part, ...]:
     """Return the compound parts of the first reading, those inside a dictionary entry ("=") included."""
     reading = readings[0]
     if len(reading) > 1:
-        return tuple(part for part in reading if len(part.base) >= SHORTEST_PART)
+        # The dictionary's inner border is no letter: "maahan=muuttaja" in "maahanmuuttajaäiti".
+        plain = (replace(part, base=part.base.replace("=", "")) for part in reading)
+        return tuple(part for part in plain if len(part.base) >= SHORTEST_PART)
     for only, *_ in readings:
         if "=" in only.base:
             return tuple(Part(base, base, (), "n") for base in only.base.split("="))

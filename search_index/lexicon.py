@@ -12,8 +12,12 @@ from search_index.stopwords import LOW_WEIGHT, NEGATION
 
 ENOUGH: Final = 0.7
 """How much of a phrase, by weight, must be in the text: one shared common word is too little."""
+SAYS_ENOUGH: Final = 0.5
+"""A wording that says less by its most telling word ("en pääse", "apua") is less of a sign."""
 ROOT_STRENGTH: Final = 0.85
 ALONE_IN_COMPOUND: Final = 0.6
+HEAD: Final = 0.85
+"""The head of a compound says its kind, the rest what makes it special: "kuulolaite" is no computer."""
 OTHER_LANGUAGE: Final = 0.9
 _PHRASE_BORDER = re.compile(r"[,;.!?:()/]|\s[–—-]\s")
 
@@ -70,10 +74,12 @@ class _Atom:
 
 @dataclass(frozen=True)
 class _Phrase:
-    """One wording: the code it stands for, and how much of the whole (1) each of its atoms is."""
+    """One wording: the code it stands for, how much of the whole (1) each of its atoms is, what it says."""
 
     code: str
     shares: tuple[float, ...]
+    says: float
+    """How much (0–1) the most telling of its words says: "en pääse" is left with next to nothing."""
 
 
 # Where a token stands: phrase, atom in the phrase, and how strongly it stands for the atom.
@@ -126,7 +132,10 @@ class NeedLexicon:
             token: math.log(1 + len(self.parents) / len(codes)) for token, codes in used_by.items()
         }
         self._surfaces[language] = {atom.surface for _code, atoms in wordings for atom in atoms}
-        self._phrases[language] = [_Phrase(code, self._parts(atoms, language)) for code, atoms in wordings]
+        self._phrases[language] = [
+            _Phrase(code, self._parts(atoms, language), max(atom.low for atom in atoms))
+            for code, atoms in wordings
+        ]
 
     def _parts(self, atoms: tuple[_Atom, ...], language: str) -> tuple[float, ...]:
         """Return how much of a wording each of its atoms is, together 1."""
@@ -156,11 +165,16 @@ class NeedLexicon:
     def _matches(self, asked: list[_Atom], language: str) -> Iterable[tuple[str, float, set[str]]]:
         """Return code, score and the words used for each phrase that is there for the most part."""
         phrases = self._phrases[language]
+        lows: dict[str, float] = {}
+        for atom in asked:
+            lows[atom.surface] = max(lows.get(atom.surface, 0.0), atom.low)
         for number, said in self._said(asked, language).items():
             phrase = phrases[number]
             score = sum(phrase.shares[atom] * strength for atom, (strength, _surface) in said.items())
             if score >= ENOUGH:
-                yield phrase.code, score, {surface for _strength, surface in said.values()}
+                surfaces = {surface for _strength, surface in said.values()}
+                says = min(phrase.says, max(lows[surface] for surface in surfaces))
+                yield phrase.code, score * min(1.0, says / SAYS_ENOUGH), surfaces
 
     def _said(self, asked: list[_Atom], language: str) -> dict[int, dict[int, tuple[float, str]]]:
         """Return by phrase and atom how strongly a text says it, and by which written word."""
@@ -169,7 +183,7 @@ class NeedLexicon:
         found: dict[int, dict[int, tuple[float, str]]] = defaultdict(dict)
         for position, atom in enumerate(asked):
             # "hoitokoira" is a dog: a phrase of one word needs the head of a compound or its heavier side.
-            alone = 1.0 if atom.is_head or shares[position] >= 0.5 else ALONE_IN_COMPOUND
+            alone = 1.0 if shares[position] >= 0.5 else HEAD if atom.is_head else ALONE_IN_COMPOUND
             for token, asked_strength in atom.texts.items():
                 for phrase, number, strength in where.get(token, ()):
                     single = alone if len(phrases[phrase].shares) == 1 else 1.0

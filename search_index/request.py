@@ -146,6 +146,8 @@ class SearchPage:
     """Codes of the needs the words were taken for, surest first."""
     relaxed: bool = False
     """Whether hits that lack some of the words are among them."""
+    is_plain: bool = False
+    """Whether the database answered in a plain way, because there is no index that can be asked."""
 
 
 class _Reader:

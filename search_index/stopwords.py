@@ -38,10 +38,13 @@ _GENERAL: Final = 0.35
 _FI_NEGATIONS = "ei ilman enää älä paitsi"
 _FI_GENERAL = """
 apu tuki palvelu auttaa auttaminen toiminta uusi hyvä paljon vähän asia käyttö käyttää osata tietää
-päästä tapahtua hinta
+päästä tapahtua hinta jaksaa kyetä ehtiä viitsiä onnistua uskaltaa
 """
 _SV_NEGATIONS = "inte utan ej aldrig längre"
-_SV_GENERAL = "hjälp hjälpa stöd tjänst tjänster service verksamhet ny bra mer"
+_SV_GENERAL = """
+hjälp hjälpa stöd tjänst tjänster service verksamhet ny bra mer orka orkar hinna hinner klara klarar
+lyckas lyckats vågar våga
+"""
 _EN_NEGATIONS = "not no without never anymore cannot can't don't"
 # Who somebody is to the one who asks, where and when, says less than what is needed.
 _ASIDE: Final = 0.5
@@ -53,7 +56,10 @@ _SV_ASIDE = "hem hemma dag mamma pappa mor far make maka fru man son dotter syst
 _EN_ASIDE = """
 home day mother father mum mom dad husband wife son daughter sister brother man woman person people
 """
-_EN_GENERAL = "help helping support service services activity activities new good more"
+_EN_GENERAL = """
+help helping support service services activity activities new good more cope coping manage managing able
+unable
+"""
 LOW_WEIGHT: Final[dict[str, dict[str, float]]] = {
     language: dict.fromkeys(negations.split(), NEGATION)
     | dict.fromkeys(general.split(), _GENERAL)

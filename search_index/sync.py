@@ -1,6 +1,6 @@
 """From the catalogue to the index: rows say what changed in the same transaction, a sweep carries it over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,12 +17,14 @@ from catalogue.needs import Need, NeedState
 from catalogue.offerings import Offering, OfferingState, OfferingVersion
 from catalogue.prices import Price
 from catalogue.providers import ApprovalState, Provider, ProviderApproval
-from search_index.days import concerned_since_last_day, mark_day
+from search_index.days import concerned_since_last_day, is_marked, mark_day
 from search_index.documents import IndexDocument, Surroundings, from_offering
 from search_index.engine import Engine
 from search_index.lexicon import NeedWords
 
 BATCH: Final = 500
+Progress = Callable[[int, int], None]
+"""Told how many documents of how many are written."""
 
 
 class IndexChange(WithUuid, Model):
@@ -179,43 +181,85 @@ def visible_documents(
 def apply_changes(session: Session, engine: Engine, now: datetime) -> int:
     """Carry pending rows over to the index, mark them done and return how many; at least once."""
     session.flush()
-    is_whole_due = engine.needs_rebuild() is not None
-    _note_new_day(session, now, is_whole_due)
-    waiting = select(IndexChange).where(IndexChange.done_at.is_(None))
-    in_turn = waiting.order_by(IndexChange.changed_at, IndexChange.id).limit(BATCH)
-    pending = list(session.scalars(in_turn))
+    work = find_work(session, engine, now)
     # The index is written before the rows are marked: what dies between is done again.
-    if is_whole_due or any(row.offering_id is None for row in pending):
-        # Read before the documents: what is committed after that has to be looked at again.
-        done = list(session.scalars(waiting.with_only_columns(IndexChange.id)))
-        rebuild(session, engine, now)
-    else:
-        done = [row.id for row in pending]
-        touched = {row.offering_id for row in pending if row.offering_id is not None}
-        if touched:
-            upserts = list(visible_documents(session, helsinki_date(now), touched))
-            engine.apply(upserts, touched - {document.offering_id for document in upserts})
-    for first in range(0, len(done), BATCH):
-        part = done[first : first + BATCH]
-        session.execute(update(IndexChange).where(IndexChange.id.in_(part)).values(done_at=now))
-    return len(done)
+    work.carry_over(engine)
+    work.mark_done(session, now)
+    return work.size
 
 
-def _note_new_day(session: Session, now: datetime, is_whole_due: bool) -> None:
-    """Leave rows for what a new day has changed, so that they are carried over like any other change."""
+@dataclass(frozen=True)
+class Work:
+    """What the index has to look at again, read whole, so that no transaction waits for the analysis."""
+
+    rows: tuple[UUID, ...]
+    """The pending rows that are done with it."""
+    documents: tuple[IndexDocument, ...] = ()
+    gone: frozenset[UUID] = frozenset()
+    needs: tuple[NeedWords, ...] | None = None
+    """The need tree where everything is built anew, else None."""
+    size: int = 0
+    """How many changes it carries over, those of a new day among them."""
+    day: date | None = None
+    """The new day whose prices the index then holds."""
+
+    def carry_over(self, engine: Engine, progress: Progress | None = None) -> None:
+        """Write it into the index; doing it twice changes nothing."""
+        if self.needs is not None:
+            _build(engine, self.needs, self.documents, progress)
+        elif self.documents or self.gone:
+            engine.apply(self.documents, self.gone)
+
+    def mark_done(self, session: Session, now: datetime) -> None:
+        """Remember what is in the index now."""
+        if self.day is not None:
+            mark_day(session, self.day)
+        for first in range(0, len(self.rows), BATCH):
+            part = self.rows[first : first + BATCH]
+            session.execute(update(IndexChange).where(IndexChange.id.in_(part)).values(done_at=now))
+
+
+def find_work(session: Session, engine: Engine, now: datetime, *, everything: bool = False) -> Work:
+    """Read the oldest pending rows, what a new day has changed, and the documents of both; writes nothing."""
     today = helsinki_date(now)
+    is_whole_due = everything or engine.needs_rebuild() is not None
     concerned = set() if is_whole_due else concerned_since_last_day(session, today)
-    keys: Iterable[UUID | None] = [None] if concerned is None else sorted(concerned)
-    session.add_all(IndexChange(offering_id=key, changed_at=now, done_at=None) for key in keys)
-    mark_day(session, today)
-    session.flush()
+    day = None if is_marked(session, today) else today
+    waiting = select(IndexChange.id, IndexChange.offering_id).where(IndexChange.done_at.is_(None))
+    in_turn = waiting.order_by(IndexChange.changed_at, IndexChange.id).limit(BATCH)
+    pending = session.execute(in_turn).all()
+    if is_whole_due or concerned is None or any(row.offering_id is None for row in pending):
+        # Read before the documents: what is committed after that has to be looked at again.
+        rows = tuple(session.scalars(waiting.with_only_columns(IndexChange.id)))
+        more = 1 if concerned is None else len(concerned)
+        documents = tuple(visible_documents(session, today))
+        return Work(rows, documents, needs=tuple(need_words(session)), size=len(rows) + more, day=day)
+    rows = tuple(row.id for row in pending)
+    touched = concerned.union(row.offering_id for row in pending)
+    documents = tuple(visible_documents(session, today, touched)) if touched else ()
+    gone = frozenset(touched - {document.offering_id for document in documents})
+    return Work(rows, documents, gone, size=len(rows) + len(concerned), day=day)
 
 
 def rebuild(session: Session, engine: Engine, now: datetime) -> int:
     """Build the index anew from the catalogue; return how many documents it has."""
-    engine.use_needs(need_words(session))
-    engine.rebuild(list(visible_documents(session, helsinki_date(now))))
+    _build(engine, need_words(session), tuple(visible_documents(session, helsinki_date(now))), None)
     return engine.count()
+
+
+def _build(
+    engine: Engine, needs: Iterable[NeedWords], documents: Sequence[IndexDocument], progress: Progress | None
+) -> None:
+    tell = progress or (lambda done, total: None)
+
+    def counted() -> Iterator[IndexDocument]:
+        for done, document in enumerate(documents):
+            tell(done, len(documents))
+            yield document
+
+    engine.use_needs(needs)
+    engine.rebuild(counted())
+    tell(len(documents), len(documents))
 
 
 def check(session: Session, engine: Engine, now: datetime) -> Drift:

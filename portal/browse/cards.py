@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from catalogue.offerings import Offering, OfferingVersion
 from catalogue.prices import Price
 from portal.browse.areas import Areas
-from portal.browse.need_tree import NeedTree
-from portal.browse.queries import find_areas, find_cards
+from portal.browse.need_tree import NeedNode, NeedTree
+from portal.browse.queries import Links, find_cards, find_links
 from portal.web.code_words import language_name
 from portal.web.formats import plain_texts
 from portal.web.offering_facts import places_words, start_words
@@ -31,6 +31,7 @@ class Card:
     version: OfferingVersion
     price: Price | None
     """The price in the unit that was asked for, else the first one that holds."""
+    needs: tuple[NeedNode, ...]
     area: str
     soon: str
     """When it can begin and for how many, in words; "" where nobody told."""
@@ -43,18 +44,19 @@ def make_cards(
     """Return the cards of the hits, in two queries."""
     by_id = {hit.offering_id: hit for hit in hits}
     offerings = find_cards(list(by_id))
-    where = find_areas([offering.published_version_id for offering in offerings])
+    links = find_links([offering.published_version_id for offering in offerings])
     cards = []
     for offering in offerings:
         version = offering.published
         assert version is not None, "the query asks for published ones"
-        organisers, municipalities = where.get(version.id, ((), ()))
+        linked = links.get(version.id, Links())
         cards.append(
             Card(
                 offering,
                 version,
                 price_shown(version.prices, today, request.unit),
-                area_words(organisers, municipalities, areas),
+                tuple(tree.in_order(linked.needs)),
+                area_words(linked.organisers, linked.municipalities, areas),
                 " · ".join(
                     filter(None, (start_words(version.starts_within_days), places_words(version.free_places)))
                 ),

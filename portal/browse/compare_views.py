@@ -5,7 +5,7 @@ from flask import render_template, request
 from portal.browse import own_plan
 from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address
 from portal.browse.comparison import find_comparison, find_more
-from portal.browse.views import bp, is_old
+from portal.browse.views import back_to_results, bp, is_old
 from portal.web.caching import cacheable
 from portal.web.formats import page_language
 from portal.web.now import today
@@ -30,6 +30,7 @@ def compare() -> tuple[str, int]:
         comparison=comparison,
         more=find_more(comparison, text, page_language(), today()),
         text=text,
+        back=back_to_results(),
         plan=own.summary,
         may_add=own.may_add,
         most=MOST_COMPARED,

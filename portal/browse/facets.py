@@ -1,7 +1,7 @@
 """The filters beside the results: every value with the engine's count."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -24,11 +24,11 @@ _USUAL_LANGUAGES = ("fi", "sv", "en")
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a filter; depth 1 stands below the option before it."""
+    """One value of a filter; depth 1 stands below the option before it; None where nothing was counted."""
 
     value: str
     words: str
-    count: int
+    count: int | None
     chosen: bool
     depth: int = 0
 
@@ -68,6 +68,11 @@ def facets(counts: Counts, request: SearchRequest, tree: NeedTree) -> dict[str, 
         Facet("esteettomyys", _("Esteettömyys"), tuple(_accessibility(counts, request)), folded=True),
     )
     return {facet.name: facet for facet in found}
+
+
+def uncounted(options: Iterable[Option]) -> list[Option]:
+    """Return the options without counts, for an answer that has counted nothing."""
+    return [replace(option, count=None) for option in options]
 
 
 def organiser_options(counts: Counts, request: SearchRequest, areas: Areas) -> list[Option]:

@@ -1,6 +1,6 @@
 """The need tree as pages show it: read in one query, then asked from memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -51,6 +51,10 @@ class NeedTree:
     def known(self, codes: Iterable[str]) -> list[NeedNode]:
         """Return the needs of these codes in the given order, unknown ones left out."""
         return [self._nodes[code] for code in codes if code in self._nodes]
+
+    def in_order(self, codes: Collection[str]) -> list[NeedNode]:
+        """Return the needs of these codes in the order of the tree, unknown ones left out."""
+        return [node for code, node in self._nodes.items() if code in codes]
 
     @property
     def tops(self) -> list[NeedNode]:

@@ -1,6 +1,7 @@
 """What browsing reads from the catalogue: the cards of a result page, and one offering whole."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import literal, select, union_all
@@ -12,6 +13,7 @@ from catalogue.offerings import (
     OfferingState,
     OfferingVersion,
     version_municipality,
+    version_need,
     version_organiser,
 )
 from catalogue.providers import Provider, ProviderApproval
@@ -19,39 +21,52 @@ from catalogue.providers import Provider, ProviderApproval
 SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED)
 
 
+@dataclass(frozen=True)
+class Links:
+    """What one version belongs to, as codes; neither organisers nor municipalities is everywhere."""
+
+    needs: list[str] = field(default_factory=list)
+    organisers: list[str] = field(default_factory=list)
+    municipalities: list[str] = field(default_factory=list)
+
+
 def find_cards(offering_ids: Sequence[UUID]) -> list[Offering]:
-    """Return the published ones of these offerings in the given order: provider, needs and prices loaded."""
+    """Return the published ones of these offerings in the given order: provider and prices loaded."""
     if not offering_ids:
         return []
-    version = joinedload(Offering.published, innerjoin=True)
     query = (
         select(Offering)
-        .where(Offering.id.in_(offering_ids), Offering.state == OfferingState.PUBLISHED)
+        .where(Offering.id.in_(offering_ids))
         .options(
             joinedload(Offering.provider, innerjoin=True),
-            # Joined, not asked for apart: both lists are short, and a page may ask six times in all.
-            version.joinedload(OfferingVersion.needs),
-            version.joinedload(OfferingVersion.prices),
+            # Joined, not asked for apart: the list is short, and a page may ask six times in all.
+            joinedload(Offering.published, innerjoin=True).joinedload(OfferingVersion.prices),
         )
     )
-    found = {offering.id: offering for offering in db.session.scalars(query).unique()}
+    # The state is looked at here: asked for in the query, the database walks through all published ones.
+    rows = db.session.scalars(query).unique()
+    found = {offering.id: offering for offering in rows if offering.state is OfferingState.PUBLISHED}
     return [found[offering_id] for offering_id in offering_ids if offering_id in found]
 
 
-def find_areas(version_ids: Sequence[UUID | None]) -> dict[UUID, tuple[list[str], list[str]]]:
-    """Return the codes of organisers and municipalities by version, in one query; none is everywhere."""
+def find_links(version_ids: Sequence[UUID | None]) -> dict[UUID, Links]:
+    """Return the needs and areas by version, in one query; a version without any is not there.
+
+    Joined to the versions the needs would cost a walk through all needs of all versions.
+    """
     if not version_ids:
         return {}
-    whole = select(version_organiser.c.version_id, literal(True), version_organiser.c.organiser_code)
-    places = version_municipality.c
-    single = select(places.version_id, literal(False), places.municipality_code)
-    rows = union_all(
-        whole.where(version_organiser.c.version_id.in_(version_ids)),
-        single.where(places.version_id.in_(version_ids)),
+    parts = (
+        ("needs", version_need.c.version_id, version_need.c.need_code),
+        ("organisers", version_organiser.c.version_id, version_organiser.c.organiser_code),
+        ("municipalities", version_municipality.c.version_id, version_municipality.c.municipality_code),
     )
-    found: dict[UUID, tuple[list[str], list[str]]] = {}
-    for version_id, is_whole, code in db.session.execute(rows):
-        found.setdefault(version_id, ([], []))[0 if is_whole else 1].append(code)
+    asked = [
+        select(version, literal(name), code).where(version.in_(version_ids)) for name, version, code in parts
+    ]
+    found: dict[UUID, Links] = {}
+    for version_id, name, code in db.session.execute(union_all(*asked)):
+        getattr(found.setdefault(version_id, Links()), name).append(code)
     return found
 
 

@@ -12,7 +12,7 @@ from portal.browse.areas import Areas
 from portal.browse.asking import PAGE_SIZE, Asked
 from portal.browse.cards import Card, make_cards
 from portal.browse.chips import Chip, chips, without_filters
-from portal.browse.facets import Facet, Option, facets, organiser_options, unit_options
+from portal.browse.facets import Facet, Option, facets, organiser_options, uncounted, unit_options
 from portal.browse.need_tree import NeedNode, NeedTree
 from portal.web.formats import plain_texts
 from portal.web.labels import label
@@ -52,6 +52,8 @@ class Results:
     near: list[WayOn]
     municipality: str
     """The name of the chosen municipality, "" where none is."""
+    is_plain: bool
+    """Whether the search index is being built and the answer is a plain one, without counts by filter."""
 
     @property
     def all_cleared(self) -> SearchRequest:
@@ -90,6 +92,12 @@ def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, tod
         page = search(request)
     understood = tree.known(page.understood)[:_MOST_UNDERSTOOD]
     chosen = chips(request, tree, areas)
+    filters = facets(page.facets, request, tree)
+    organisers = organiser_options(page.facets, request, areas)
+    units = unit_options(page.facets, request, asked.typed.get("yksikko", ""))
+    if page.is_plain:
+        filters = {name: replace(one, options=tuple(uncounted(one.options))) for name, one in filters.items()}
+        organisers, units = uncounted(organisers), uncounted(units)
     return Results(
         request=request,
         total=page.total,
@@ -98,13 +106,15 @@ def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, tod
         understood=understood,
         relaxed=page.relaxed,
         suggestion=replace(request, text=page.suggestion, page=1) if page.suggestion else None,
-        facets=facets(page.facets, request, tree),
-        organisers=organiser_options(page.facets, request, areas),
-        units=unit_options(page.facets, request, asked.typed.get("yksikko", "")),
+        facets=filters,
+        organisers=organisers,
+        units=units,
         chips=chosen,
-        ways_on=[] if page.total else _ways_on(request, chosen, search),
-        near=[] if page.total else _near(request, understood, search, tree),
+        # A plain search costs the database more, and knows no counts by need.
+        ways_on=[] if page.total or page.is_plain else _ways_on(request, chosen, search),
+        near=[] if page.total or page.is_plain else _near(request, understood, search, tree),
         municipality=asked.typed.get("kunta", "") if request.municipality else "",
+        is_plain=page.is_plain,
     )
 
 

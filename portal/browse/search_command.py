@@ -8,7 +8,7 @@ from uuid import UUID
 import click
 from flask import Flask
 
-from catalogue.database import db
+from catalogue.database import begin_reading, db
 from catalogue.texts import in_language
 from portal.browse.areas import Areas, known_areas
 from portal.browse.distances import with_distances
@@ -46,6 +46,7 @@ class Unusable(click.ClickException):
 def search(application: Callable[[], Flask], /, text: str, area: str, as_json: bool, **given: Any) -> None:
     """Search the published services and goods as the search page does."""
     with application().app_context():
+        begin_reading()
         request = _read({"q": text, "size": given.pop("limit"), **given}, area)
         page, titles = _ask(request)
     hits = [
@@ -58,6 +59,8 @@ def search(application: Callable[[], Flask], /, text: str, area: str, as_json: b
         found = {"total": page.total, "hits": hits, "facets": facets, "suggestion": page.suggestion}
         click.echo(json.dumps(found, ensure_ascii=False))
         return
+    if page.is_plain:
+        click.echo("There is no search index: this is a plain search. Run 'tarjotin reindex'.", err=True)
     click.echo(f"{page.total} found")
     for hit in hits:
         click.echo(f"{hit['score']:8.3f}  {hit['title']}  {hit['id']}")

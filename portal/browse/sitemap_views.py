@@ -20,7 +20,9 @@ FIXED: Final = (
     "browse.accessibility",
     "browse.privacy",
 )
-UNMAPPED: Final = ("browse.search", "browse.compare", "browse.wish", "accounts.sign_in")
+UNMAPPED: Final = (
+    "browse.search", "browse.compare", "browse.wish", "browse.easy_language", "accounts.sign_in"
+)  # fmt: skip
 """Pages without an end of addresses, and forms: nothing to read for a search engine."""
 MOST_PARTS: Final = 50_000
 """A site map's own limit (sitemaps.org); far above what any portal has."""

@@ -93,7 +93,7 @@ def offering(offering_id: UUID) -> str:
         coming=coming_prices(version.prices, today()),
         paused=found.state is OfferingState.PAUSED,
         approved=bool(found.provider.approved_by()),
-        back=_back_to_results(),
+        back=back_to_results(),
         plan=own.summary,
         may_add=own.may_add,
         facts=offering_facts(version),
@@ -139,7 +139,7 @@ def is_old(confirmed_on: date | None) -> bool:
     return confirmed_on is not None and today() - confirmed_on > OLD_AFTER
 
 
-def _back_to_results() -> str:
+def back_to_results() -> str:
     """Return the reader's own result page if that is where they came from, else the search."""
     referrer, search_page = request.referrer or "", url_for("browse.search")
     start = request.host_url.rstrip("/") + search_page

@@ -97,6 +97,6 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
         "Joku muu on asettanut budjetin sen jälkeen, kun avasit sivun. Mitään ei tallennettu päälle."
     ),
     CaseRefusal.END_NEEDED: _l("Kirjoita viimeinen päivä tai valitse, että budjetti jatkuu toistaiseksi."),
-    CaseRefusal.NO_MONEY: _l("Budjetin on oltava enemmän kuin nolla euroa."),
+    CaseRefusal.NO_MONEY: _l("Budjetin on oltava suurempi kuin nolla euroa."),
     CaseRefusal.WORDS_NEEDED: _l("Kerro, miten summaan päädyttiin. Asiakas näkee tämän."),
 }

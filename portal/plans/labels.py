@@ -23,7 +23,7 @@ LABELS: Final[dict[Enum, Any]] = {
     ItemKind.OWN_ARRANGEMENT: _l("Oma toteutus"),
     Gone.PAUSED: _l("Tuottaja on laittanut tämän tauolle."),
     Gone.WITHDRAWN: _l("Tätä ei ole enää tarjolla."),
-    Gone.NOT_APPROVED: _l("Hyvinvointialueesi ei enää hyväksy tätä tuottajaa."),
+    Gone.NOT_APPROVED: _l("Palvelunjärjestäjäsi ei enää hyväksy tätä tuottajaa."),
     Gone.PRICE_ENDED: _l("Tuottajalla ei ole enää hintaa tälle yksikölle."),
     Change.ADDED: _l("Uusi rivi"),
     Change.CHANGED: _l("Muutettu"),
@@ -55,7 +55,7 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
     PlanRefusal.ALREADY_STARTED: _l("Suunnitelma on jo aloitettu. Jatka siitä."),
     PlanRefusal.NOT_ON_OFFER: _l("Tätä ei ole juuri nyt tarjolla. Etsi jokin muu samaan tarpeeseen."),
     PlanRefusal.NOT_APPROVED: _l(
-        "Hyvinvointialueesi ei ole hyväksynyt tätä tuottajaa. Etsi toinen tuottaja tai lisää oma toteutus."
+        "Palvelunjärjestäjäsi ei ole hyväksynyt tätä tuottajaa. Etsi toinen tuottaja tai lisää oma toteutus."
     ),
     PlanRefusal.PRICE_GONE: _l("Tämä hinta ei ole enää voimassa. Valitse hinta uudelleen."),
     PlanRefusal.ESTIMATE_NEEDED: _l("Hintaa ei tiedetä. Kirjoita oma arviosi hinnasta."),

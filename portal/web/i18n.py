@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, request
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, get_locale, get_translations
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -77,8 +78,29 @@ def init_app(app: Flask, select: Callable[[], str] = page_language) -> None:
         default_translation_directories=str(Path(__file__).parent.parent / "translations"),
         locale_selector=select,
     )
+    _install_catalogues(app)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
     # Not what formats.page_language says: inside written_in that is the letter's language.
     app.add_template_global(page_language, "address_language")
     app.add_template_global(language_links)
     app.add_template_global(written_in)
+
+
+def _install_catalogues(app: Flask) -> None:
+    """Let templates find their words by language alone: a page asks hundreds of times."""
+    kept: dict[str, NullTranslations] = {}
+
+    def catalogue() -> NullTranslations:
+        locale = get_locale()
+        if locale is None:
+            return NullTranslations()
+        if locale.language not in kept:
+            kept[locale.language] = get_translations()
+        return kept[locale.language]
+
+    # The extension adds the method; its types do not tell.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: catalogue().gettext(words),
+        lambda one, many, number: catalogue().ngettext(one, many, number),
+        newstyle=True,
+    )

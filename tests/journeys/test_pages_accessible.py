@@ -35,7 +35,18 @@ def _take_up(page: Page) -> None:
     page.get_by_role("button", name=re.compile("^Ota käsittelyyn")).first.click()
 
 
+def _act(page: Page) -> None:
+    """Begin to act on behalf of the first client of the organiser who is planning."""
+    page.goto(page.url.rpartition("/")[0] + "/asiakkaat?nayta=kaikki")
+    page.get_by_role("link", name="Aino Esimerkki").click()
+    page.get_by_role("link", name="Toimi asiakkaan puolesta").click()
+    page.get_by_label("Miksi toimit asiakkaan puolesta?").fill("Asiakas pyysi apua puhelimessa")
+    page.get_by_role("button", name="Aloita puolesta-asiointi").click()
+
+
 CASE = frozenset({"cases.show", "cases.reads"})
+WORDS = frozenset({"cases.own_words", "cases.propose"})
+REQUEST = frozenset({"cases.show_request", "cases.request_reads"})
 NEEDS = frozenset(
     f"administration.{page}" for page in ("needs", "need", "new", "edit", "retire", "merge", "groups")
 )
@@ -48,19 +59,27 @@ VISITORS = (
     ),
     Visitor(
         "client-planning", "Kokeile asiakkaana Suunnitelma on kesken",
-        PLAN | {"plans.send", "plans.edit", "plans.own_arrangement", "plans.leave_out", "plans.add"},
+        PLAN | WORDS | {"plans.send", "plans.edit", "plans.own_arrangement", "plans.leave_out", "plans.add"},
     ),
+    Visitor("client-asking", "Kokeile asiakkaana Olet pyytänyt budjettia", REQUEST | {"cases.decline"}),
+    Visitor("client-unsuitable", "Kokeile asiakkaana Budjetti ei sopinut", REQUEST | {"cases.ask"}),
     Visitor("client-new", "Kokeile asiakkaana Asiakkuus on juuri avattu", CASE),
     Visitor("client-waiting", "Kokeile asiakkaana Suunnitelma on lähetetty", PLAN),
     Visitor("client-returned", "Kokeile asiakkaana Työntekijä on kysynyt", PLAN | {"plans.send"}),
-    Visitor("client-decided", "Kokeile asiakkaana Päätös on tullut", PLAN | {"decisions.show"}),
     Visitor(
-        "caseworker", "Kokeile omatyöntekijänä",
-        CASE | {"decisions.queue", "cases.list_cases", "cases.new", "cases.add_need", "cases.budget"},
+        "client-decided", "Kokeile asiakkaana Päätös on tullut",
+        PLAN | {"decisions.show", "decisions.plainly"},
     ),
     Visitor(
+        "caseworker", "Kokeile omatyöntekijänä",
+        CASE | {"decisions.queue", "cases.list_cases", "cases.new", "cases.add_need", "cases.budget",
+                "cases.queue", "cases.record", "plans.start_acting"} | REQUEST,
+    ),
+    Visitor("acting", "Kokeile omatyöntekijänä", PLAN | WORDS | {"plans.send", "plans.edit"}, _act),
+    Visitor(
         "official", "Kokeile viranhaltijana",
-        frozenset({"decisions.queue", "decisions.decide", "decisions.question"}), _take_up,
+        frozenset({"decisions.queue", "decisions.decide", "decisions.question", "decisions.relatives"}),
+        _take_up,
     ),
     Visitor(
         "provider", "Kokeile palveluntuottajana",

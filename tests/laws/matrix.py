@@ -52,6 +52,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "browse.needs": ANYBODY,
     "browse.search": ANYBODY,
     "browse.completions": ANYBODY,
+    "browse.easy_language": ANYBODY,
     "browse.offering": ANYBODY,
     "browse.compare": ANYBODY,
     "browse.provider": ANYBODY,

@@ -87,3 +87,18 @@ def test_a_second_worker_waits_until_the_lease_has_run_out(app: Flask) -> None:
     second.sweep()
     with app.app_context():
         assert db.session.scalars(select(WorkerLease.holder)).one() == second.holder
+
+
+def test_a_worker_that_is_stopped_lets_the_next_one_begin_at_once(app: Flask) -> None:
+    first, second = Worker(app), Worker(app)
+    running = first.start()
+    with app.app_context():
+        while db.session.scalars(select(WorkerLease.holder)).one_or_none() != first.holder:
+            db.session.rollback()
+            assert running.is_alive()
+    first.stop()
+    running.join(30)
+    assert not running.is_alive()
+    second.sweep()
+    with app.app_context():
+        assert db.session.scalars(select(WorkerLease.holder)).one() == second.holder

@@ -7,6 +7,7 @@ import pytest
 
 from search_index.engine import Engine
 from search_index.evaluate import measure
+from search_index.request import SearchRequest
 from tests.search_index.corpus import demo_documents
 from tests.search_index.judged_collections import (
     JudgedCollection,
@@ -22,7 +23,7 @@ def filled(engine: Engine, collection: JudgedCollection) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.8), ("sv", 20, 0.89), ("en", 20, 0.89)])
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.82), ("sv", 20, 0.92), ("en", 20, 0.9)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: Engine, lang: str, least: int, floor: float
 ) -> None:
@@ -34,7 +35,7 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.75, 0.68), ("unseen", 0.75, 0.73)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.79, 0.72), ("unseen", 0.77, 0.78)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, engine: Engine, group: str, recall: float, ndcg: float
 ) -> None:
@@ -52,4 +53,11 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 def test_the_shared_collection_reaches_its_floor(shared_data: Path, engine: Engine) -> None:
     collection = shared_collection(shared_data)
     assert len(collection.queries) == 44
-    assert measure(collection.ask(filled(engine, collection))).ndcg_at_10 >= 0.88
+    assert measure(collection.ask(filled(engine, collection))).ndcg_at_10 >= 0.93
+
+
+def test_who_cannot_manage_cleaning_is_shown_cleaning_before_dogs(demo_engine: Engine) -> None:
+    """A dog walker's text says "kun et itse jaksa" too: what the verb and "ei" say is no matter."""
+    needs_of = {document.offering_id: document.needs for document in demo_documents()}
+    page = demo_engine.search(SearchRequest(text="en jaksa siivota", lang="fi"))
+    assert all("home.cleaning" in needs_of[hit.offering_id] for hit in page.hits[:4])
