@@ -1,6 +1,7 @@
 """What is asked of search and what it answers: both immutable, the same for every engine."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ LONGEST_WAIT_DAYS: Final = 365
 ANY_TIME: Final = "any"
 """What stands for no limit of days, in parameters and in counts."""
 HIGHEST_PRICE_CENTS: Final = 100_000_000
+_NO_CHARACTERS: Final = frozenset({"Cc", "Cs", "Cn"})
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
@@ -186,7 +188,7 @@ class _Reader:
         getlist = getattr(self._given, "getlist", None)
         found = getlist(name) if getlist else self._given.get(name)
         listed = [found] if isinstance(found, str | int | Decimal) else list(found or ())
-        return [text for value in listed if (text := str(value).replace("\0", "").strip())]
+        return [text for value in listed if (text := without_controls(str(value)).strip())]
 
     def _note(self, name: str, value: str, code: NoteCode) -> None:
         self._notes.append(Note(name, value[:LONGEST_TEXT], code))
@@ -256,6 +258,12 @@ class _Reader:
             self._note("max_price", values[0], NoteCode.NEEDS_UNIT)
             return None
         return cents
+
+
+def without_controls(text: str) -> str:
+    """Return a text without control characters and code points that are none: no page may hold them."""
+    plain = (" " if one.isspace() else one for one in text)
+    return "".join(one for one in plain if unicodedata.category(one) not in _NO_CHARACTERS)
 
 
 def is_code(value: str) -> bool:

@@ -12,7 +12,7 @@ from catalogue.prices import Unit
 from portal.browse.areas import Areas
 from portal.browse.need_tree import NeedTree
 from portal.web.formats import page_language
-from search_index.request import NoteCode, SearchRequest, Sort
+from search_index.request import NoteCode, SearchRequest, Sort, without_controls
 
 PAGE_SIZE: Final = 20
 PARAMETERS: Final = {
@@ -67,7 +67,7 @@ def read_address(given: MultiDict[str, str], tree: NeedTree, areas: Areas) -> As
     translated: dict[str, Any] = {
         PARAMETERS[name]: given.getlist(name) for name in given if name in PARAMETERS
     }
-    typed = {name: given.get(name, "").replace("\0", "").strip()[:300] for name in _TYPED}
+    typed = {name: without_controls(given.get(name, "")).strip()[:300] for name in _TYPED}
     errors: dict[str, str] = {}
     if typed["kunta"]:
         code = areas.find_municipality(typed["kunta"])
