@@ -118,6 +118,8 @@ def test_a_word_added_on_the_page_finds_the_offering_after_the_workers_sweep(
     found = page(editor, "/haku?q=hömpsöttää")
     assert found.select_one(f'article a[href="/palvelut/{offering}"]') is not None
     assert "Ymmärsimme tarpe" in found.main.get_text()
+    # A search of another process does not wait for what is new; asking whether it may be used does.
+    assert other_process.needs_rebuild() is None
     assert other_process.search(SearchRequest(text="hömpsöttää")).understood == ("home.cleaning",)
 
 
