@@ -14,6 +14,7 @@ PARTS: Final = (
     "icon",
     "classes",
     "events",
+    "statutory",
 )
 """Every part of a need, in the order of the page."""
 
@@ -22,7 +23,10 @@ Words = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class NeedContent:
-    """A need without its place in the tree; `classes` and `events` are PTV codes."""
+    """A need without its place in the tree.
+
+    `classes` and `events` are PTV codes, `statutory` items of the Social Welfare Act like SHL11.2.
+    """
 
     names: Texts
     everyday: Texts = field(default_factory=dict)
@@ -30,11 +34,12 @@ class NeedContent:
     icon: str = "heart"
     classes: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
+    statutory: frozenset[str] = frozenset()
 
     def write_to(self, need: Need) -> None:
-        """Put the texts, the words and the icon into a need; mappings are rows of their own."""
+        """Put everything into a need but the PTV mappings, which are rows of their own."""
         need.names, need.everyday, need.icon = clean(self.names), clean(self.everyday), self.icon
-        need.words = tidy_words(self.words)
+        need.words, need.statutory = tidy_words(self.words), self.statutory
 
 
 def content_of(need: Need, classes: Iterable[str], events: Iterable[str]) -> NeedContent:
@@ -46,6 +51,7 @@ def content_of(need: Need, classes: Iterable[str], events: Iterable[str]) -> Nee
         icon=need.icon,
         classes=frozenset(classes),
         events=frozenset(events),
+        statutory=need.statutory,
     )
 
 

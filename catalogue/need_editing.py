@@ -19,6 +19,7 @@ from catalogue.need_rules import (
     retire_refusal,
 )
 from catalogue.needs import (
+    STATUTORY_ITEMS,
     ClientGroup,
     DataOwner,
     GroupPtvTarget,
@@ -49,7 +50,6 @@ def create_need(parent: Need | None, content: NeedContent, by: Actor, now: datet
         code=free_code(code_from(content.names.get("fi", ""), parent.code if parent else None), taken),
         parent_code=parent.code if parent else None,
         position=0 if last is None else last + 1,
-        statutory=parent.statutory if parent else frozenset(),
         state=NeedState.OFFERED,
         merged_into=None,
         owner=DataOwner.EDITOR,
@@ -73,6 +73,7 @@ def change_need(need: Need, content: NeedContent, revision: int, by: Actor, now:
     if need.revision != revision:
         raise Refused(NeedRefusal.CHANGED_MEANWHILE)
     _refuse_unknown(content)
+    _refuse_unanswered(need, content)
     changed = changes_between(content_now(need), content)
     if not changed:
         return False
@@ -177,6 +178,14 @@ def _unanswered_without(need: Need) -> frozenset[str]:
     return left_unanswered(need, db.session.scalars(select(Need).where(Need.state == NeedState.OFFERED)))
 
 
+def _refuse_unanswered(need: Need, content: NeedContent) -> None:
+    """Refuse to take away an item of the Act that nothing else on offer answers."""
+    given_up = need.statutory - content.statutory
+    if given_up and need.state is NeedState.OFFERED:
+        left = given_up & _unanswered_without(need)
+        _refuse(NeedRefusal.LAW_ITEM_LEFT if left else None, items=law_items(left))
+
+
 def _lock(*needs: Need | None) -> None:
     """Let one editor at a time decide about these needs, and read them as the one before left them."""
     codes = [need.code for need in needs if need is not None]
@@ -248,6 +257,8 @@ def _sign(need: Need, by: Actor) -> None:
 def _refuse_unknown(content: NeedContent) -> None:
     _refuse_codes(content.classes, PtvList.SERVICE_CLASSES)
     _refuse_codes(content.events, PtvList.LIFE_EVENTS)
+    unknown = sorted(content.statutory.difference(STATUTORY_ITEMS))
+    _refuse(NeedRefusal.UNKNOWN_CODES if unknown else None, codes=", ".join(unknown))
 
 
 def _refuse_codes(codes: frozenset[str], which: PtvList) -> None:

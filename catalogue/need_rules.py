@@ -25,6 +25,8 @@ class NeedRefusal(RefusalCode):
     """Needs on offer stand below it; evidence: count."""
     LAST_FOR_LAW = "need.last_for_law"
     """Nothing else on offer answers an item of the Social Welfare Act, section 11; evidence: items."""
+    LAW_ITEM_LEFT = "need.law_item_left"
+    """The change would leave an item of that section without any need on offer; evidence: items."""
     INTO_ITSELF = "need.into_itself"
     INTO_BELOW = "need.into_below"
     """The target stands below the need."""

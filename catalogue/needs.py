@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from catalogue.database import Immutable, Model, WithUuid, db, enum_type
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.texts import Texts
+
+STATUTORY_ITEMS: Final = tuple(f"SHL11.{number}" for number in range(1, 11))
+"""The items of the Social Welfare Act 1301/2014, section 11, in its order."""
 
 
 class ClientGroup(StrEnum):

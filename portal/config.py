@@ -35,6 +35,11 @@ class Config:
         return self.data / "index"
 
     @property
+    def word_forms(self) -> Path:
+        """Return the file that keeps how word forms were analysed."""
+        return self.data / "word_forms.json"
+
+    @property
     def mail_folder(self) -> Path:
         """Return where letters are written without a mail server."""
         return self.data / "mail"
@@ -50,7 +55,7 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         return Config(
             data=data,
             database_url=_database_url(database_url),
-            search=_search(environment.get("TARJOTIN_SEARCH") or "whoosh"),
+            search=_search(environment.get("TARJOTIN_SEARCH") or "whoosh", database_url),
             secret_key=_secret_key(environment.get("TARJOTIN_SECRET_KEY"), data),
             port=port,
             base_url=_url(
@@ -74,9 +79,13 @@ def _database_url(url: str) -> str:
     return url
 
 
-def _search(name: str) -> str:
-    if name != "whoosh":
-        raise WrongSetting("Set TARJOTIN_SEARCH to whoosh; this version has no other search engine.")
+def _search(name: str, database_url: str) -> str:
+    if name not in {"whoosh", "postgres"}:
+        raise WrongSetting("Set TARJOTIN_SEARCH to whoosh or postgres, or leave it out for whoosh.")
+    if name == "postgres" and not database_url.startswith("postgres"):
+        raise WrongSetting(
+            "TARJOTIN_SEARCH=postgres needs the database to be PostgreSQL: set TARJOTIN_DATABASE_URL too."
+        )
     return name
 
 

@@ -16,9 +16,9 @@ from catalogue.database import begin_reading, db
 from catalogue.offerings import Offering
 from portal.searching import AnotherWrites, searching
 from search_index import sync
+from search_index.engine import RebuildReason
 from search_index.language import provider_name
 from search_index.sync import IndexChange
-from search_index.whoosh_engine import RebuildReason
 
 INDEX = "index"
 _ASKED_AT_ONCE = 500

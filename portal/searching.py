@@ -6,16 +6,20 @@ from typing import Final
 from uuid import UUID
 
 from flask import Flask, current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
 from catalogue.database import begin_reading, db
 from portal.config import Config
-from search_index import sync
+from search_index import at_commit, language, sync
+from search_index.engine import Engine, IndexNeedsRebuild
 from search_index.one_writer import make_usable, writing_alone
 from search_index.plain import search_plainly
+from search_index.postgres_engine import PostgresEngine
 from search_index.request import SearchPage, SearchRequest
-from search_index.whoosh_engine import IndexNeedsRebuild, WhooshEngine
+from search_index.whoosh_engine import WhooshEngine
 
 PATIENCE_SECONDS: Final = 30.0
 
@@ -29,16 +33,23 @@ class Searching:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self._engine: WhooshEngine | None = None
+        self._engine: Engine | None = None
         self._lock = threading.Lock()
 
     @property
-    def engine(self) -> WhooshEngine:
+    def engine(self) -> Engine:
         """Return the engine; the first call reads the need words from the database."""
         with self._lock:
             if self._engine is None:
-                self._engine = WhooshEngine(self.config.index_folder, sync.need_words(db.session()))
+                self._engine = self._make()
             return self._engine
+
+    def _make(self) -> Engine:
+        language.keep_forms(self.config.word_forms)
+        needs = sync.need_words(db.session())
+        if self.config.search == "postgres":
+            return PostgresEngine(db.engine, needs)
+        return WhooshEngine(self.config.index_folder, needs)
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
         """Answer a request; from the database in a plain way while there is no index that can be asked."""
@@ -59,7 +70,7 @@ class Searching:
         except IndexNeedsRebuild:
             return []
 
-    def ready(self) -> WhooshEngine:
+    def ready(self) -> Engine:
         """Return the engine with its index opened; ends the running transaction.
 
         Loading the analysis and opening a large index take seconds, in which no transaction may be open:
@@ -78,7 +89,8 @@ class Searching:
             if not alone:
                 raise AnotherWrites
             make_usable(self.config.index_folder)
-            return sync.rebuild(db.session(), self.engine, clock_now())
+            with language.indexing():
+                return sync.rebuild(db.session(), self.engine, clock_now())
 
     def reindex(self, progress: sync.Progress | None = None) -> int:
         """Build the index anew in transactions of its own; return the number of documents.
@@ -107,7 +119,8 @@ class Searching:
         db.session.rollback()
         if work.needs is not None:
             make_usable(self.config.index_folder)
-        work.carry_over(engine, progress)
+        with language.indexing():
+            work.carry_over(engine, progress)
         if work.size or work.day:
             work.mark_done(db.session(), clock_now())
             db.session.commit()
@@ -118,6 +131,18 @@ def connect_search(app: Flask, config: Config) -> None:
     """Give the application its search, and let publishing leave rows for it."""
     app.extensions["search"] = Searching(config)
     sync.register(db.session)
+    if not event.contains(db.session, "before_commit", _write_what_is_published):
+        event.listen(db.session, "before_commit", _write_what_is_published)
+    at_commit.register(db.session)
+
+
+def _write_what_is_published(session: Session) -> None:
+    """Have an index in the same database hold what is published from the moment it is."""
+    # An application without search has nothing to write; the session is shared by all of a process.
+    search: Searching | None = current_app.extensions.get("search")
+    if search is not None and search.config.search == "postgres" and (touched := at_commit.touched(session)):
+        assert isinstance(search.engine, PostgresEngine)
+        at_commit.write(session, search.engine, touched, clock_now())
 
 
 def searching() -> Searching:

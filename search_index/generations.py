@@ -5,11 +5,11 @@ import os
 import shutil
 import stat
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from search_index.engine import IndexNeedsRebuild, RebuildReason
 from search_index.language import provider_name
 from search_index.lexicon import NeedWords
 
@@ -21,23 +21,6 @@ SHAPE: Final = 4
 
 Stamp = tuple[object, ...]
 """What the file system tells of an index without a file being opened: it changes whenever the index does."""
-
-
-class RebuildReason(StrEnum):
-    """Why an index cannot be used as it is."""
-
-    MISSING = "missing"
-    UNREADABLE = "unreadable"
-    OTHER_ANALYSIS = "other_analysis"
-    """It was written by another analyser, other rules or another shape of documents."""
-
-
-class IndexNeedsRebuild(RuntimeError):
-    """The index has to be built anew before it can be asked."""
-
-    def __init__(self, reason: RebuildReason) -> None:
-        super().__init__(f"the search index must be rebuilt: {reason}")
-        self.reason = reason
 
 
 class Generations:

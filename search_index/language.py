@@ -4,18 +4,32 @@ import importlib.metadata
 import re
 import threading
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 import snowballstemmer
 
 from search_index import compounds, voikko
+from search_index.known_forms import KnownForms
 from search_index.stopwords import LEFT_OUT, LOW_WEIGHT
 from search_index.voikko import LanguageUnavailable, Morphology, Part
 
-__all__ = ["LanguageUnavailable", "Token", "TokenKind", "Word", "analyse", "provider_name", "warm", "words"]
+__all__ = [
+    "LanguageUnavailable",
+    "Token",
+    "TokenKind",
+    "Word",
+    "analyse",
+    "indexing",
+    "keep_forms",
+    "provider_name",
+    "warm",
+    "words",
+]
 
 LANGUAGES: Final = ("fi", "sv", "en")
 RULES: Final = 3
@@ -159,8 +173,8 @@ def _compose(surface: str, weight: float, lemmas: tuple[str, ...], readings: lis
 
 def _readings(surface: str) -> list[tuple[Part, ...]]:
     """Return the readings with the fewest parts: "siivooja" is no ditch."""
-    lookup = _morphology().lookup
-    readings = [reading for output in lookup(surface) if (reading := voikko.parse(output))]
+    outputs = _forms.outputs(surface, _morphology().lookup)
+    readings = [reading for output in outputs if (reading := voikko.parse(output))]
     fewest = min(map(len, readings), default=0)
     return list(dict.fromkeys(reading for reading in readings if len(reading) == fewest))
 
@@ -268,9 +282,22 @@ def _morphology() -> Morphology:
     return _loaded[0]
 
 
+_forms = KnownForms()
+
+
+def keep_forms(path: Path) -> None:
+    """Keep in this file what indexing learns of word forms, and use what is there already."""
+    _forms.open(path, _morphology().name)
+
+
+def indexing() -> AbstractContextManager[None]:
+    """Remember the word forms that this thread analyses meanwhile; those of searches are not."""
+    return _forms.indexing()
+
+
 def warm() -> threading.Thread:
     """Load the analyser in a thread of its own, so that the server listens meanwhile."""
-    thread = threading.Thread(target=_morphology, name="language", daemon=True)
+    thread = threading.Thread(target=lambda: _morphology().lookup("sana"), name="language", daemon=True)
     thread.start()
     return thread
 

@@ -170,8 +170,8 @@ class NeedLexicon:
             lows[atom.surface] = max(lows.get(atom.surface, 0.0), atom.low)
         for number, said in self._said(asked, language).items():
             phrase, score = phrases[number], 0.0
-            for atom, (strength, _surface) in said.items():
-                score += phrase.shares[atom] * strength
+            for place, (strength, _surface) in said.items():
+                score += phrase.shares[place] * strength
             if score >= ENOUGH:
                 surfaces = {surface for _strength, surface in said.values()}
                 says = min(phrase.says, max(lows[surface] for surface in surfaces))

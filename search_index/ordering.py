@@ -11,6 +11,8 @@ from search_index.request import SearchRequest, Sort
 
 FRESH: Final = (92, 183)
 """Days after which what was confirmed counts as older, step by step."""
+SOON: Final = (7, 30)
+"""Days within which something begins soon, and fairly soon."""
 Key = Callable[[Numbers], Any]
 """A number for each of some documents; the smaller comes first."""
 
@@ -47,13 +49,17 @@ def _first(numbers: Numbers, keys: list[Key], most: int) -> Numbers:
 
 
 def _by_fit(columns: Columns, request: SearchRequest, scores: Floats | None) -> list[Key]:
-    """Return the keys by fit; equals are told apart by area, freshness and the turn of the day."""
+    """Return the keys by fit; equals are told apart by area, freshness, how soon it begins and turn."""
     if request.day is None:
         titles = columns.by_title(request.lang)
         by_score: list[Key] = [] if scores is None else [lambda found: -scores[found]]
         return [*by_score, lambda found: titles[found]]
     turns, day = columns.turns(request.day), request.day.toordinal()
-    keys: list[Key] = [lambda found: _staleness(columns.confirmed[found], day), lambda found: turns[found]]
+    keys: list[Key] = [
+        lambda found: _staleness(columns.confirmed[found], day),
+        lambda found: np.searchsorted(SOON, columns.begins_in[found]),
+        lambda found: turns[found],
+    ]
     if request.municipality is not None or request.organiser is not None:
         keys.insert(0, lambda found: columns.reach[found])
     if scores is not None:

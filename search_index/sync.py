@@ -19,8 +19,8 @@ from catalogue.prices import Price
 from catalogue.providers import ApprovalState, Provider, ProviderApproval
 from search_index.days import concerned_since_last_day, is_marked, mark_day
 from search_index.documents import IndexDocument, Surroundings, from_offering
+from search_index.engine import Engine
 from search_index.lexicon import NeedWords
-from search_index.whoosh_engine import Engine
 
 BATCH: Final = 500
 Progress = Callable[[int, int], None]

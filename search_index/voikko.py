@@ -99,12 +99,11 @@ def _refuse_slow() -> None:
 
 
 def _load_pyvoikko() -> Morphology:
-    """Load the analyser from PyPI, which is usable only with its compiled transducer."""
+    """Return the analyser from PyPI; it loads its transducer, which takes seconds, at the first word."""
     _refuse_slow()
-    pyvoikko = importlib.import_module("pyvoikko")
 
     def lookup(word: str) -> list[str]:
-        return [analysis.FSTOUTPUT for analysis in pyvoikko.analyse(word)]
+        return [analysis.FSTOUTPUT for analysis in importlib.import_module("pyvoikko").analyse(word)]
 
     version = importlib.metadata.version
     return Morphology(f"pyvoikko {version('pyvoikko')} (kfst-rs {version('kfst-rs')})", lookup)

@@ -31,12 +31,12 @@ pytest_plugins = [
 ]
 
 
-def a_config(folder: Path, database_url: str | None = None) -> Config:
+def a_config(folder: Path, database_url: str | None = None, search: str = "whoosh") -> Config:
     """Return settings for tests with everything in one folder."""
     return Config(
         data=folder,
         database_url=database_url or f"sqlite:///{folder / 'tarjotin.db'}",
-        search="whoosh",
+        search=search,
         secret_key="a key for tests, never used elsewhere",
         port=8000,
         base_url="http://localhost",
@@ -44,9 +44,11 @@ def a_config(folder: Path, database_url: str | None = None) -> Config:
     )
 
 
-def make_app(folder: Path, database_url: str | None = None, *, demo: bool = False) -> Flask:
+def make_app(
+    folder: Path, database_url: str | None = None, *, demo: bool = False, search: str = "whoosh"
+) -> Flask:
     """Return an application for tests."""
-    app = create_app(a_config(folder, database_url), demo=demo, testing=True)
+    app = create_app(a_config(folder, database_url, search), demo=demo, testing=True)
     app.test_client_class = CheckedClient
     app.config["WTF_CSRF_ENABLED"] = True
     return app

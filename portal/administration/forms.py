@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from catalogue.need_content import NeedContent, Words, tidy_words
-from catalogue.needs import ClientGroup, Need
+from catalogue.needs import STATUTORY_ITEMS, ClientGroup, Need
 from catalogue.ptv_codes import PtvList, ptv_names
 from catalogue.texts import LANGUAGES
 from portal.administration.labels import ICONS
-from portal.administration.words import code_words
+from portal.administration.words import code_words, law_item_words
 from portal.web.formats import plain_texts
 from portal.web.forms import (
     CheckboxGroup,
@@ -41,6 +41,7 @@ class NeedForm(Form):
     icon = RadioField(_l("Kuva"), [Required()])
     classes = TextAreaField(_l("Palveluluokat"), max_length=1000)
     events = CheckboxGroup(_l("Elämäntilanteet"))
+    statutory = CheckboxGroup(_l("Sosiaalihuoltolain 11 §, kohdat"))
     revision = HiddenField()
 
     def offer(self, own_icon: str) -> None:
@@ -52,6 +53,7 @@ class NeedForm(Form):
         self.events.choices = [
             (code, code_words(code, PtvList.LIFE_EVENTS)) for code in ptv_names(PtvList.LIFE_EVENTS)
         ]
+        self.statutory.choices = [(code, law_item_words(code)) for code in STATUTORY_ITEMS]
 
     def check(self) -> bool:
         """Check what fields cannot check alone; call it whatever `validate` said."""
@@ -80,6 +82,7 @@ class NeedForm(Form):
             icon=self.icon.data,
             classes=self._classes(),
             events=frozenset(self.events.data or ()),
+            statutory=frozenset(self.statutory.data or ()),
         )
 
     def _words(self) -> Words:
@@ -98,6 +101,7 @@ def need_data(content: NeedContent, revision: int) -> dict[str, Any]:
         "icon": content.icon,
         "classes": "\n".join(sorted(content.classes, key=_in_list_order)),
         "events": sorted(content.events),
+        "statutory": sorted(content.statutory),
         "revision": str(revision),
     }
 

@@ -33,6 +33,10 @@ SENTENCES: Final[dict[RefusalCode, LazyString]] = {
         "Mikään muu käytössä oleva tarve ei vastaa sosiaalihuoltolain 11 §:n kohtaan %(items)s."
         " Siksi tämä pysyy käytössä."
     ),
+    NeedRefusal.LAW_ITEM_LEFT: _l(
+        "Mikään muu käytössä oleva tarve ei vastaa sosiaalihuoltolain 11 §:n kohtaan %(items)s."
+        " Jätä se valituksi tai lisää se ensin toiseen tarpeeseen."
+    ),
     NeedRefusal.INTO_ITSELF: _l("Tarvetta ei voi yhdistää itseensä."),
     NeedRefusal.INTO_BELOW: _l("Tarvetta ei voi yhdistää sen alla olevaan tarpeeseen."),
     NeedRefusal.TARGET_NOT_OFFERED: _l("Valitse tarve, joka on käytössä."),
@@ -40,6 +44,19 @@ SENTENCES: Final[dict[RefusalCode, LazyString]] = {
     NeedRefusal.TOO_DEEP: _l("Tarpeita on vain kahdessa tasossa. Lisää tarve ylimmän tason alle."),
     NeedRefusal.UNKNOWN_CODES: _l("Näitä koodeja ei ole: %(codes)s"),
 }
+LAW_ITEMS: Final[dict[str, LazyString]] = {
+    "SHL11.1": _l("Arjessa selviytyminen"),
+    "SHL11.2": _l("Asuminen"),
+    "SHL11.3": _l("Rahan riittäminen"),
+    "SHL11.4": _l("Syrjäytymisen ehkäisy ja osallisuus"),
+    "SHL11.5": _l("Väkivalta ja kaltoinkohtelu"),
+    "SHL11.6": _l("Äkillinen kriisi"),
+    "SHL11.7": _l("Lapsen kehitys ja hyvinvointi"),
+    "SHL11.8": _l("Päihteet, riippuvuudet, mielenterveys, sairaus, vamma tai ikääntyminen"),
+    "SHL11.9": _l("Muu toimintakyky"),
+    "SHL11.10": _l("Omaisten ja läheisten tuki"),
+}
+"""The items of the Social Welfare Act 1301/2014, section 11, in short words of our own."""
 ICONS: Final[dict[str, LazyString]] = {
     "broom": _l("Harja"),
     "meal": _l("Ruoka"),

@@ -12,14 +12,14 @@ from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.need_content import NeedContent, changes_between
 from catalogue.need_rules import NeedRefusal
-from catalogue.needs import ClientGroup, Need
+from catalogue.needs import STATUTORY_ITEMS, ClientGroup, Need
 from catalogue.ptv_codes import PtvList, ptv_names
 from catalogue.refusals import Refused
 from portal.administration import queries
 from portal.administration.forms import GroupsForm, MergeForm, NeedForm, StepForm, need_data, revision_of
 from portal.administration.labels import ICONS
 from portal.administration.queries import find_need
-from portal.administration.words import change_lines, code_words, history_rows
+from portal.administration.words import change_lines, code_words, history_rows, law_item_words
 from portal.web.formats import plain_texts
 from portal.web.labels import label, sentence
 from portal.web.now import now
@@ -52,7 +52,7 @@ def need(need: Need) -> str:
         below=queries.needs_below(need.code),
         content=content,
         uses=queries.uses_of(need.code),
-        law_items=need_editing.law_items(need.statutory),
+        law_items=[law_item_words(code) for code in STATUTORY_ITEMS if code in need.statutory],
         icon_words=ICONS.get(need.icon, need.icon),
         class_words=_named(content.classes, PtvList.SERVICE_CLASSES),
         event_words=_named(content.events, PtvList.LIFE_EVENTS),
@@ -65,7 +65,8 @@ def need(need: Need) -> str:
 def new() -> Any:
     """Add a need under a top need, or a new top."""
     parent = find_need(request.args.get("alla", ""))
-    form = NeedForm(data={"icon": parent.icon if parent else "heart"})
+    answered = sorted(parent.statutory) if parent else []
+    form = NeedForm(data={"icon": parent.icon if parent else "heart", "statutory": answered})
     form.offer(parent.icon if parent else "heart")
     if request.method == "GET":
         return _form_page(form, None, parent)
@@ -96,6 +97,9 @@ def edit(need: Need) -> Any:
     try:
         changed = need_editing.change_need(need, mine, revision_of(form.revision.data), _editor(), now())
     except (Refused, StaleDataError) as refused:
+        if isinstance(refused, Refused) and refused.code is NeedRefusal.LAW_ITEM_LEFT:
+            form.statutory.errors = [sentence(refused)]
+            return _form_page(form, need, None), 422
         db.session.rollback()
         return _both_page(form, code, mine, refused), 422
     if changed:

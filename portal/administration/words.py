@@ -11,7 +11,7 @@ from markupsafe import Markup
 from catalogue.needs import ClientGroup, Need, TaxonomyEvent, TaxonomyEventName
 from catalogue.ptv_codes import PtvList, ptv_names
 from catalogue.texts import Texts
-from portal.administration.labels import ICONS
+from portal.administration.labels import ICONS, LAW_ITEMS
 from portal.web.formats import plain_texts
 from portal.web.labels import label
 
@@ -22,6 +22,7 @@ _NAMES: Final[Mapping[str, Any]] = {
     "icon": _l("Kuva"),
     "classes": _l("Palveluluokat"),
     "events": _l("Elämäntilanteet"),
+    "statutory": _l("Sosiaalihuoltolain 11 §, kohdat"),
     "targets": _l("Kohderyhmät"),
 }
 _IN_LANGUAGE: Final[Mapping[str, Any]] = {
@@ -55,6 +56,11 @@ def code_words(code: str, which: PtvList) -> str:
     """Return a PTV code with its name in the reader's language."""
     names: Texts = ptv_names(which).get(code, {})
     return f"{code} {plain_texts(names)}".strip()
+
+
+def law_item_words(code: str) -> str:
+    """Return an item of the Act as its number and words: "2. Asuminen"."""
+    return f"{code.rpartition('.')[2]}. {LAW_ITEMS.get(code, code)}"
 
 
 def _lines(event: TaxonomyEvent, needs: Mapping[str, Need]) -> list[str]:
@@ -99,6 +105,8 @@ def _namer(name: str) -> Callable[[str], str]:
     """Return how one value of a part is said."""
     if name in _LISTS:
         return lambda code: code_words(code, _LISTS[name])
+    if name == "statutory":
+        return law_item_words
     if name == "icon":
         return lambda icon: str(ICONS.get(icon, icon))
     return str

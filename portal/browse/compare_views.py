@@ -1,9 +1,11 @@
 """Comparing offerings side by side."""
 
+from functools import partial
+
 from flask import render_template, request
 
 from portal.browse import own_plan
-from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address
+from portal.browse.choosing import MOST_COMPARED, chosen_ids, compare_address, read_search, search_address
 from portal.browse.comparison import find_comparison, find_more
 from portal.browse.views import back_to_results, bp, is_old
 from portal.web.caching import cacheable
@@ -24,18 +26,20 @@ def compare() -> tuple[str, int]:
     """Show what the address names side by side; what cannot be shown is told, and nothing chosen is lost."""
     own = own_plan.beside()
     comparison = find_comparison(chosen_ids(request.args.getlist("palvelu")), own, today())
+    search = read_search(clean(request.args.get("haku", "")))
     text = clean(request.args.get("q", ""))[:LONGEST_TEXT]
     page = render_template(
         "browse/compare.html",
         comparison=comparison,
         more=find_more(comparison, text, page_language(), today()),
         text=text,
-        back=back_to_results(),
         plan=own.summary,
         may_add=own.may_add,
         most=MOST_COMPARED,
         is_old=is_old,
         vat_words=lambda vat: vat_words(vat, today()),
-        compare_address=compare_address,
+        search=search,
+        back=search_address(search) if search else back_to_results(),
+        compare_address=partial(compare_address, search=search),
     )
     return page, 422 if comparison.missing or comparison.left_out else 200

@@ -1,5 +1,6 @@
 """Places and prices in the words of a search become filters that the page tells about and takes back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask import current_app
@@ -11,7 +12,7 @@ from portal.browse.asking import Asked
 from portal.web.formats import money, plain_texts
 from portal.web.labels import label
 from search_index.places import Places
-from search_index.request import SearchRequest
+from search_index.request import SearchPage, SearchRequest
 from search_index.wordings import Heard, WordFilter, read_words
 
 
@@ -21,7 +22,10 @@ class HeardFilter:
 
     words: str
     removal: str
+    """The words of the link that takes it back, "" where it was given up already."""
     without: SearchRequest
+    given_up: str = ""
+    """What to say where nothing fits and the search goes on without it, "" where it stays."""
 
 
 def hear(asked: Asked, areas: Areas) -> list[HeardFilter]:
@@ -29,6 +33,25 @@ def hear(asked: Asked, areas: Areas) -> list[HeardFilter]:
     reading = read_words(asked.request, known_places(areas))
     asked.request = reading.request
     return [_tell(one, asked, areas) for one in reading.heard]
+
+
+def give_up_prices(
+    asked: Asked, heard: list[HeardFilter], search: Callable[[SearchRequest], SearchPage]
+) -> list[HeardFilter]:
+    """Go on without a price from the words where only dearer things are found, and say so."""
+    if not any(one.given_up for one in heard) or search(asked.request).total:
+        return heard
+    without = replace(asked.request, max_price_cents=None, unit=None)
+    if not search(without).total:
+        return heard
+    asked.request = without
+    asked.typed["hinta"] = ""
+    return [
+        HeardFilter(one.given_up, "", without)
+        if one.given_up
+        else replace(one, without=replace(one.without, max_price_cents=None, unit=None))
+        for one in heard
+    ]
 
 
 def known_places(areas: Areas) -> Places:
@@ -63,6 +86,10 @@ def _tell(heard: Heard, asked: Asked, areas: Areas) -> HeardFilter:
             )
         case WordFilter.FREE:
             asked.typed["hinta"] = "0"
+            given_up = _(
+                "Kirjoitit ”%(word)s”, mutta maksuttomia ei löytynyt. Näytämme myös maksulliset.",
+                word=heard.words,
+            )
             words = _("Haimme vain maksuttomia, koska kirjoitit ”%(word)s”.", word=heard.words)
         case _:
             asked.typed["hinta"] = f"{(request.max_price_cents or 0) / 100:.2f}".replace(
@@ -70,9 +97,14 @@ def _tell(heard: Heard, asked: Asked, areas: Areas) -> HeardFilter:
             ).removesuffix(",00")
             asked.typed["yksikko"] = request.unit or Unit.HOUR.value
             price = f"{money(request.max_price_cents or 0)}/{label(Unit(request.unit or Unit.HOUR))}"
+            given_up = _(
+                "Kirjoitit ”%(word)s”, mutta sillä hinnalla ei löytynyt mitään. Näytämme myös kalliimmat.",
+                word=heard.words,
+            )
             words = _(
                 "Haimme enintään hinnalla %(price)s, koska kirjoitit ”%(word)s”.",
                 price=price,
                 word=heard.words,
             )
-    return HeardFilter(words, _("Poista hinta"), replace(request, max_price_cents=None, unit=None))
+    without = replace(request, max_price_cents=None, unit=None)
+    return HeardFilter(words, _("Poista hinta"), without, given_up)

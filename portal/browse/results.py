@@ -50,6 +50,8 @@ class Results:
     chips: list[Chip]
     ways_on: list[WayOn]
     near: list[WayOn]
+    need_path: list[NeedNode]
+    """The chosen need with what is above it, the top first; [] unless exactly one is chosen."""
     municipality: str
     """The name of the chosen municipality, "" where none is."""
     is_plain: bool
@@ -113,6 +115,7 @@ def find_results(asked: Asked, search: Search, tree: NeedTree, areas: Areas, tod
         # A plain search costs the database more, and knows no counts by need.
         ways_on=[] if page.total or page.is_plain else _ways_on(request, chosen, search),
         near=[] if page.total or page.is_plain else _near(request, understood, search, tree),
+        need_path=tree.path(next(iter(request.needs))) if len(request.needs) == 1 else [],
         municipality=asked.typed.get("kunta", "") if request.municipality else "",
         is_plain=page.is_plain,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from catalogue.database import begin_reading, db
 from catalogue.texts import in_language
 from portal.browse.areas import Areas, known_areas
 from portal.browse.distances import with_distances
+from portal.browse.hearing import known_places
 from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_cards
 from portal.searching import searching
 from search_index.request import Note, NoteCode, SearchPage, SearchRequest
+from search_index.wordings import Reading, read_words
 
 _OPTION_OF: Final = {"size": "--limit", "provider_kind": "--provider-kind", "max_price": "--max-price"}
 _SHORTEST_BEGINNING: Final = 4
@@ -47,7 +50,8 @@ def search(application: Callable[[], Flask], /, text: str, area: str, as_json: b
     """Search the published services and goods as the search page does."""
     with application().app_context():
         begin_reading()
-        request = _read({"q": text, "size": given.pop("limit"), **given}, area)
+        reading = _read({"q": text, "size": given.pop("limit"), **given}, area)
+        request = reading.request
         page, titles = _ask(request)
     hits = [
         {"id": str(hit.offering_id), "title": titles[hit.offering_id], "score": hit.score}
@@ -56,11 +60,20 @@ def search(application: Callable[[], Flask], /, text: str, area: str, as_json: b
     ]
     if as_json:
         facets = {name: dict(counts) for name, counts in page.facets.items()}
-        found = {"total": page.total, "hits": hits, "facets": facets, "suggestion": page.suggestion}
+        heard = [{"filter": one.filter.value, "words": one.words} for one in reading.heard]
+        found = {
+            "total": page.total,
+            "hits": hits,
+            "facets": facets,
+            "suggestion": page.suggestion,
+            "heard": heard,
+        }
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     if page.is_plain:
         click.echo("There is no search index: this is a plain search. Run 'tarjotin reindex'.", err=True)
+    for one in reading.heard:
+        click.echo(f"Heard {one.words!r} as {one.filter.value.replace('_', ' ')}")
     click.echo(f"{page.total} found")
     for hit in hits:
         click.echo(f"{hit['score']:8.3f}  {hit['title']}  {hit['id']}")
@@ -68,16 +81,18 @@ def search(application: Callable[[], Flask], /, text: str, area: str, as_json: b
         click.echo(f"Did you mean: {page.suggestion}")
 
 
-def _read(given: dict[str, Any], area: str) -> SearchRequest:
-    """Return the request; raise Unusable for the first value that cannot be used as given."""
-    request = SearchRequest.parse({**given, **_area(area, known_areas())})
+def _read(given: dict[str, Any], area: str) -> Reading:
+    """Return the request as its words mean it; raise Unusable for a value that cannot be used as given."""
+    areas = known_areas()
+    request = SearchRequest.parse({**given, **_area(area, areas)})
     if request.notes:
         raise Unusable(_sentence(request.notes[0]))
     tree = load_need_tree()
     for code in sorted(request.needs):
         if code not in tree:
             raise Unusable(f"--need: there is no need {code!r}.")
-    return with_distances(request)
+    reading = read_words(request, known_places(areas))
+    return replace(reading, request=with_distances(reading.request))
 
 
 def _area(typed: str, areas: Areas) -> dict[str, str]:

@@ -13,7 +13,7 @@ from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
 from portal.browse.choosing import MOST_COMPARED
 from portal.browse.distances import with_distances
-from portal.browse.hearing import hear
+from portal.browse.hearing import give_up_prices, hear
 from portal.browse.need_tree import load_need_tree
 from portal.browse.offering_page import around
 from portal.browse.queries import find_offering_page
@@ -55,6 +55,7 @@ def search() -> tuple[str, int]:
     asked = read_address(request.args, tree, areas)
     heard = hear(asked, areas)
     asked.request = with_distances(replace(asked.request, day=today()))
+    heard = give_up_prices(asked, heard, searching().search)
     own = own_plan.beside()
     results = find_results(asked, searching().search, tree, areas, today())
     page = render_template(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -63,7 +64,7 @@ def test_a_changed_need_remembers_who_when_and_what() -> None:
     cleaning = need("home.cleaning")
     before = need_editing.content_now(cleaning)
     words = {**before.words, "fi": [*before.words["fi"], "pölyt pois"]}
-    after = NeedContent(before.names, before.everyday, words, "tool", before.classes, frozenset({"KE4"}))
+    after = replace(before, words=words, icon="tool", events=frozenset({"KE4"}))
     assert need_editing.change_need(cleaning, after, cleaning.revision, EDITOR, NOW)
     assert need_editing.content_now(need("home.cleaning")) == after
     (event,) = events("home.cleaning")
@@ -112,10 +113,41 @@ def test_a_new_need_stands_last_under_its_parent_with_a_code_of_its_own() -> Non
     again = need_editing.create_need(need("home"), NeedContent({"fi": "Lemmikit"}), EDITOR, NOW)
     assert (pets.code, again.code) == ("home.lemmikit", "home.lemmikit2")
     assert pets.position < again.position
-    assert pets.statutory == need("home").statutory
     assert [event.event for event in events(pets.code)] == [TaxonomyEventName.CREATED]
     top = need_editing.create_need(None, NeedContent({"fi": "Yö"}), EDITOR, NOW)
     assert (top.code, top.parent_code) == ("yo", None)
+
+
+def test_an_editor_says_which_items_of_the_act_a_need_answers() -> None:
+    cleaning = need("home.cleaning")
+    before = need_editing.content_now(cleaning)
+    more = replace(before, statutory=before.statutory | {"SHL11.9"})
+    assert need_editing.change_need(cleaning, more, cleaning.revision, EDITOR, NOW)
+    assert need("home.cleaning").statutory == before.statutory | {"SHL11.9"}
+    (event,) = events("home.cleaning")
+    assert event.data["changes"] == [
+        {"part": "statutory", "before": sorted(before.statutory), "after": sorted(more.statutory)}
+    ]
+    load_taxonomies(db.session)
+    assert need("home.cleaning").statutory == more.statutory, "an update leaves it alone"
+    strange = replace(before, statutory=frozenset({"SHL11.11"}))
+    code = refused(lambda: need_editing.change_need(cleaning, strange, cleaning.revision, EDITOR, NOW))
+    assert code is NeedRefusal.UNKNOWN_CODES
+
+
+def test_no_item_of_the_act_is_left_without_a_need() -> None:
+    cleaning = need("home.cleaning")
+    for other in db.session.scalars(select(Need)):
+        other.statutory -= {"SHL11.5"}
+    cleaning.statutory |= {"SHL11.5"}
+    db.session.flush()
+    without = replace(need_editing.content_now(cleaning), statutory=cleaning.statutory - {"SHL11.5"})
+    with pytest.raises(Refused) as caught:
+        need_editing.change_need(cleaning, without, cleaning.revision, EDITOR, NOW)
+    assert (caught.value.code, caught.value.evidence["items"]) == (NeedRefusal.LAW_ITEM_LEFT, "5")
+    need("food").statutory |= {"SHL11.5"}
+    db.session.flush()
+    assert need_editing.change_need(cleaning, without, cleaning.revision, EDITOR, NOW)
 
 
 def test_the_tree_has_two_levels_and_nothing_new_under_what_is_retired() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,6 @@ from catalogue.content import content_of
 from catalogue.database import db
 from catalogue.exchange.hsds import import_hsds
 from catalogue.lifecycle import ActingAs, Actor
-from catalogue.need_content import NeedContent
 from catalogue.needs import ClientGroup, Need
 from catalogue.offerings import Offering
 from catalogue.ptv_mapping import groups_of_target_groups, needs_of_ptv_codes
@@ -56,9 +56,7 @@ def test_a_life_event_and_a_class_both_tag_an_imported_service() -> None:
 def test_what_an_editor_maps_tags_the_next_import() -> None:
     violence = need("safety.violence")
     mapped = need_editing.content_now(violence)
-    moved = NeedContent(
-        mapped.names, mapped.everyday, mapped.words, mapped.icon, frozenset({"P19.3"}), frozenset({"KE7"})
-    )
+    moved = replace(mapped, classes=frozenset({"P19.3"}), events=frozenset({"KE7"}))
     need_editing.change_need(violence, moved, violence.revision, EDITOR, NOW)
     assert imported(life_event="KE7", service_class="P7.5") == {"family.separation", "safety.violence"}
     assert "P7.5" not in needs_of_ptv_codes()

@@ -19,7 +19,7 @@ INTERNAL = {
     "search_index.language.TokenKind": "how a word was analysed",
     "search_index.request.NoteCode": "what the search did not take; portal.browse.asking writes the sentence",
     "search_index.wordings.WordFilter": "what a word became; portal.browse.hearing writes the sentence",
-    "search_index.generations.RebuildReason": "for the log of whoever keeps the server",
+    "search_index.engine.RebuildReason": "for the log of whoever keeps the server",
 }
 """Enums that no page shows, with the reason."""
 

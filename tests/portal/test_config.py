@@ -20,6 +20,7 @@ def test_without_settings_everything_is_embedded(tmp_path: Path) -> None:
     [
         ("TARJOTIN_DATABASE_URL", "mysql://somewhere"),
         ("TARJOTIN_SEARCH", "elastic"),
+        ("TARJOTIN_SEARCH", "postgres"),
         ("TARJOTIN_SECRET_KEY", "too short"),
         ("TARJOTIN_PORT", "eighty"),
         ("TARJOTIN_PORT", "70000"),
@@ -40,3 +41,11 @@ def test_a_postgresql_address_gets_its_driver(tmp_path: Path) -> None:
     )
     assert config.database_url == "postgresql+psycopg://localhost/t"
     assert not config.embedded
+
+
+def test_search_in_postgresql_goes_with_a_database_in_it(tmp_path: Path) -> None:
+    settings = {"TARJOTIN_DATA": str(tmp_path), "TARJOTIN_SEARCH": "postgres"}
+    config = read_config({**settings, "TARJOTIN_DATABASE_URL": "postgresql://localhost/t"})
+    assert config.search == "postgres"
+    with pytest.raises(WrongSetting, match="TARJOTIN_DATABASE_URL"):
+        read_config({**settings, "TARJOTIN_DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}"})

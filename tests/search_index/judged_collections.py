@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from search_index.documents import IndexDocument, Surroundings
+from search_index.engine import Engine
 from search_index.evaluate import DEPTH, Answered
 from search_index.lexicon import with_ancestors
 from search_index.request import SearchRequest
-from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.corpus import needs, offering_id, small
 
 FOLDER = Path(__file__).parent / "judged"
@@ -60,11 +60,11 @@ class JudgedCollection:
     queries: list[dict[str, Any]]
     id_of: Callable[[str], UUID]
 
-    def ask(self, engine: WhooshEngine) -> list[Answered[UUID]]:
+    def ask(self, engine: Engine) -> list[Answered[UUID]]:
         """Return what an engine that holds the documents answers."""
         return [self._answer(engine, query) for query in self.queries]
 
-    def _answer(self, engine: WhooshEngine, query: dict[str, Any]) -> Answered[UUID]:
+    def _answer(self, engine: Engine, query: dict[str, Any]) -> Answered[UUID]:
         grades = {self.id_of(key): grade for key, grade in query["relevant"].items()}
         page = engine.search(SearchRequest(text=query["text"], lang=query["lang"], size=DEPTH))
         found = [hit.offering_id for hit in page.hits]

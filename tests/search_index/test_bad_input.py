@@ -4,9 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search_index.engine import Engine
 from search_index.places import Places
 from search_index.request import SearchPage, SearchRequest
-from search_index.whoosh_engine import WhooshEngine
 from search_index.wordings import read_words
 
 PLACES = Places({"837": {"fi": "Tampere", "sv": "Tammerfors"}}, {"08": {"fi": "Pirkanmaan hyvinvointialue"}})
@@ -31,24 +31,32 @@ BAD = {
 }
 
 
-def answer(engine: WhooshEngine, text: str, lang: str) -> SearchPage:
+def answer(engine: Engine, text: str, lang: str) -> SearchPage:
     return engine.search(read_words(SearchRequest.parse({"q": text}, lang), PLACES).request)
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
 @pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
-def test_bad_input_gets_an_answer(demo_engine: WhooshEngine, text: str, lang: str) -> None:
+def test_bad_input_gets_an_answer(demo_engine: Engine, text: str, lang: str) -> None:
     page = answer(demo_engine, text, lang)
     assert page.total >= len(page.hits)
 
 
-def test_nobody_sees_more_for_typing_oddly(demo_engine: WhooshEngine) -> None:
+def test_nobody_sees_more_for_typing_oddly(demo_engine: Engine) -> None:
     for text in BAD.values():
         assert demo_engine.search(SearchRequest(text=text), within=frozenset()).total == 0
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=300), st.sampled_from(["fi", "sv", "en"]))
-def test_any_text_gets_an_answer(demo_engine: WhooshEngine, text: str, lang: str) -> None:
+def test_any_text_gets_an_answer(demo_engine: Engine, text: str, lang: str) -> None:
+    page = answer(demo_engine, text, lang)
+    assert page.total >= len(page.hits)
+
+
+@pytest.mark.long
+@settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(max_size=300), st.sampled_from(["fi", "sv", "en"]))
+def test_ten_thousand_random_texts_get_an_answer(demo_engine: Engine, text: str, lang: str) -> None:
     page = answer(demo_engine, text, lang)
     assert page.total >= len(page.hits)

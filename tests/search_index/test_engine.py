@@ -1,34 +1,28 @@
-"""The embedded engine: visibility, facets, order, generations and damage."""
+"""What every engine does: visibility, facets, order, changes and what other processes see of them."""
 
-import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from search_index import generations
 from search_index.documents import IndexDocument
+from search_index.engine import Engine, IndexNeedsRebuild, RebuildReason
 from search_index.lexicon import NeedWords
 from search_index.request import SearchRequest, Sort
-from search_index.whoosh_engine import IndexNeedsRebuild, RebuildReason, WhooshEngine
-from tests.search_index.corpus import demo_documents, needs, offering_id, small
+from search_index.snapshot_engine import SnapshotEngine
+from tests.search_index.conftest import MakeEngine
+from tests.search_index.corpus import demo_documents, offering_id, small
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    return WhooshEngine(tmp_path / "index", needs())
-
-
-def titles(engine: WhooshEngine, documents: list[IndexDocument], request: SearchRequest) -> list[str]:
+def titles(engine: Engine, documents: list[IndexDocument], request: SearchRequest) -> list[str]:
     named = {document.offering_id: document.title["fi"] for document in documents}
     return [named[hit.offering_id] for hit in engine.search(request).hits]
 
 
-def test_without_words_everything_is_listed_by_title(demo_engine: WhooshEngine) -> None:
+def test_without_words_everything_is_listed_by_title(demo_engine: Engine) -> None:
     page = demo_engine.search(SearchRequest(size=100))
     assert page.total == len(demo_documents())
     named = {document.offering_id: document.title["fi"].casefold() for document in demo_documents()}
@@ -37,26 +31,26 @@ def test_without_words_everything_is_listed_by_title(demo_engine: WhooshEngine) 
 
 
 @pytest.mark.parametrize("text", ["", "siivous", "en jaksa siivota"])
-def test_who_may_see_nothing_finds_nothing(demo_engine: WhooshEngine, text: str) -> None:
+def test_who_may_see_nothing_finds_nothing(demo_engine: Engine, text: str) -> None:
     page = demo_engine.search(SearchRequest(text=text), within=frozenset())
     assert (page.total, page.hits) == (0, ())
     assert not any(any(counts.values()) for counts in page.facets.values())
 
 
-def test_only_visible_offerings_are_found_and_counted(demo_engine: WhooshEngine) -> None:
+def test_only_visible_offerings_are_found_and_counted(demo_engine: Engine) -> None:
     page = demo_engine.search(SearchRequest(text="siivous"), within={offering_id("kotisiivous")})
     assert [hit.offering_id for hit in page.hits] == [offering_id("kotisiivous")]
     assert page.facets["kind"] == {"service": 1}
 
 
-def test_a_filter_that_matches_nothing_returns_nothing(demo_engine: WhooshEngine) -> None:
+def test_a_filter_that_matches_nothing_returns_nothing(demo_engine: Engine) -> None:
     page = demo_engine.search(SearchRequest(needs=frozenset({"no.such.need"})))
     assert page.total == 0
     assert page.facets["need"]["no.such.need"] == 0
     assert page.facets["kind"] == {}
 
 
-def test_prices_come_free_first_then_within_one_unit_then_unknown(engine: WhooshEngine) -> None:
+def test_prices_come_free_first_then_within_one_unit_then_unknown(engine: Engine) -> None:
     documents = [
         small("a", "Tuntematon"),
         small("b", "Kymppi tunti", prices={"hour": 1000}),
@@ -74,7 +68,7 @@ def test_prices_come_free_first_then_within_one_unit_then_unknown(engine: Whoosh
     assert titles(engine, documents, cheap) == ["Maksuton", "Ysi tunti tai kerta"]
 
 
-def test_the_nearest_are_made_for_the_place_then_its_region_then_the_country(engine: WhooshEngine) -> None:
+def test_the_nearest_are_made_for_the_place_then_its_region_then_the_country(engine: Engine) -> None:
     here = {"nationwide": False, "organisers": frozenset({"08"})}
     documents = [
         small("a", "Koko maa"),
@@ -89,32 +83,32 @@ def test_the_nearest_are_made_for_the_place_then_its_region_then_the_country(eng
     assert titles(engine, documents, request) == ["Oma kunta", "Naapuri mukana", "Maakunta", "Koko maa"]
 
 
-def test_pages_do_not_overlap_and_together_hold_everything(demo_engine: WhooshEngine) -> None:
+def test_pages_do_not_overlap_and_together_hold_everything(demo_engine: Engine) -> None:
     last = -(-len(demo_documents()) // 7)
     pages = [demo_engine.search(SearchRequest(page=number, size=7)) for number in range(1, last + 1)]
     seen = [hit.offering_id for page in pages for hit in page.hits]
     assert len(seen) == len(set(seen)) == pages[0].total
 
 
-def test_a_misspelt_word_is_guessed_and_said(demo_engine: WhooshEngine) -> None:
+def test_a_misspelt_word_is_guessed_and_said(demo_engine: Engine) -> None:
     page = demo_engine.search(SearchRequest(text="siivosu"))
     assert page.suggestion == "siivous"
     assert page.total > 0
 
 
-def test_nonsense_finds_nothing(demo_engine: WhooshEngine) -> None:
+def test_nonsense_finds_nothing(demo_engine: Engine) -> None:
     page = demo_engine.search(SearchRequest(text="xqzwvk jjjjj"))
     assert (page.total, page.suggestion, page.relaxed) == (0, None, False)
 
 
-def test_foreign_words_find_what_is_described_in_finnish_only(engine: WhooshEngine) -> None:
+def test_foreign_words_find_what_is_described_in_finnish_only(engine: Engine) -> None:
     documents = [small("a", "Laina-apuväline", needs=frozenset({"mobility"})), small("b", {"sv": "Simskola"})]
     engine.rebuild(documents)
     (hit,) = engine.search(SearchRequest(text="simskola", lang="fi")).hits
     assert "language:sv" in hit.reasons
 
 
-def test_a_change_is_found_and_a_removal_is_not_and_repeating_changes_nothing(engine: WhooshEngine) -> None:
+def test_a_change_is_found_and_a_removal_is_not_and_repeating_changes_nothing(engine: Engine) -> None:
     engine.rebuild([small("a", "Uimakerho"), small("b", "Lukupiiri")])
     for _ in range(2):
         engine.apply([small("a", "Kuorolaulu"), small("c", "Shakki")], [offering_id("b")])
@@ -124,15 +118,8 @@ def test_a_change_is_found_and_a_removal_is_not_and_repeating_changes_nothing(en
     assert engine.content_hashes()[offering_id("c")] == small("c", "Shakki").content_hash
 
 
-def test_a_rebuild_swaps_and_leaves_no_old_generations(engine: WhooshEngine, tmp_path: Path) -> None:
-    for round_ in range(4):
-        engine.rebuild([small(str(round_), f"Kerho {round_}")])
-        assert engine.count() == 1
-    assert len(list((tmp_path / "index").glob("g-*"))) <= 2
-
-
-def test_another_process_sees_the_new_generation(tmp_path: Path, engine: WhooshEngine) -> None:
-    reader = WhooshEngine(tmp_path / "index", needs())
+def test_another_process_sees_the_new_generation(make_engine: MakeEngine) -> None:
+    engine, reader = make_engine(), make_engine()
     engine.rebuild([small("a", "Kerho")])
     assert reader.count() == 1
     engine.apply([small("b", "Piiri")], [])
@@ -144,10 +131,10 @@ def test_another_process_sees_the_new_generation(tmp_path: Path, engine: WhooshE
 
 
 def test_a_search_never_waits_for_what_another_process_wrote_but_soon_has_it(
-    tmp_path: Path, engine: WhooshEngine
+    make_engine: MakeEngine,
 ) -> None:
+    engine, reader = make_engine(), make_engine()
     engine.rebuild([small("a", "Kerho")])
-    reader = WhooshEngine(tmp_path / "index", needs())
     assert reader.search(SearchRequest()).total == 1
     for written in range(2, 5):
         engine.apply([small(f"{written}", "Piiri")], [])
@@ -157,13 +144,14 @@ def test_a_search_never_waits_for_what_another_process_wrote_but_soon_has_it(
             assert within_seconds(2, partial(finds, reader, written))
 
 
-def finds(engine: WhooshEngine, expected: int) -> bool:
+def finds(engine: Engine, expected: int) -> bool:
     return engine.search(SearchRequest()).total == expected
 
 
 @contextmanager
-def opening_takes_until_told(engine: WhooshEngine) -> Iterator[Callable[[], None]]:
+def opening_takes_until_told(engine: Engine) -> Iterator[Callable[[], None]]:
     """Hold the lock under which generations are opened, as a long opening does, until told otherwise."""
+    assert isinstance(engine, SnapshotEngine)
     held, told = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -189,7 +177,7 @@ def within_seconds(seconds: float, is_so: Callable[[], bool]) -> bool:
     return True
 
 
-def test_a_missing_index_asks_for_a_rebuild(engine: WhooshEngine) -> None:
+def test_a_missing_index_asks_for_a_rebuild(engine: Engine) -> None:
     assert engine.needs_rebuild() is RebuildReason.MISSING
     with pytest.raises(IndexNeedsRebuild):
         engine.search(SearchRequest())
@@ -197,36 +185,17 @@ def test_a_missing_index_asks_for_a_rebuild(engine: WhooshEngine) -> None:
         engine.apply([], [])
 
 
-# Whoosh leaves a damaged file to the garbage collector; collecting here keeps it out of other tests.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("damage", ["toc", "segment", "about", "needs", "pointer", "world"])
-def test_a_damaged_or_open_folder_asks_for_a_rebuild(tmp_path: Path, damage: str) -> None:
-    folder = tmp_path / "index"
-    WhooshEngine(folder, needs()).rebuild([small("a", "Kerho")])
-    (generation,) = folder.glob("g-*")
-    match damage:
-        case "pointer":
-            (folder / "CURRENT").write_text("../elsewhere")
-        case "about" | "needs":
-            (generation / f"{damage}.json").write_text("{")
-        case "world":
-            generation.chmod(0o777)
-        case _:
-            for file in generation.glob("_*.toc" if damage == "toc" else "*.seg"):
-                file.write_bytes(b"\x00broken")
-    engine = WhooshEngine(folder, needs())
-    assert engine.needs_rebuild() is RebuildReason.UNREADABLE
-    engine.rebuild([small("a", "Kerho")])
-    assert engine.needs_rebuild() is None
-    gc.collect()
-
-
 def test_an_index_of_another_analyser_asks_for_a_rebuild(
-    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.rebuild([small("a", "Kerho")])
-    monkeypatch.setattr(generations, "provider_name", lambda: "another 1.0")
+    for name in ("generations", "postgres_engine"):
+        monkeypatch.setattr(f"search_index.{name}.provider_name", lambda: "another 1.0")
     assert engine.needs_rebuild() is RebuildReason.OTHER_ANALYSIS
+    with pytest.raises(IndexNeedsRebuild):
+        engine.apply([], [])
+    engine.rebuild([small("a", "Kerho")])
+    assert engine.search(SearchRequest()).total == 1
 
 
 def test_a_document_survives_its_own_json() -> None:

@@ -12,9 +12,9 @@ from catalogue.prices import Unit
 from search_index.bits import numbers_in, packed
 from search_index.columns import Columns
 from search_index.documents import IndexDocument
+from search_index.engine import Engine
 from search_index.filters import FACETS, FacetCounts, passing
 from search_index.request import ANY_TIME, SearchRequest
-from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.corpus import columns_of, demo_documents, small
 from tests.search_index.reference.filters import FILTERS
 
@@ -150,13 +150,14 @@ def _own(document: IndexDocument, facet: str) -> frozenset[str]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REQUESTS)
 def test_the_engine_finds_and_counts_the_demo_as_by_hand(
-    demo_engine: WhooshEngine, request: SearchRequest
+    demo_engine: Engine, request: SearchRequest
 ) -> None:
     for text in ("", "apua kotiin"):
         asked = replace(request, text=text)
         page = demo_engine.search(asked)
         if not text:
             wanted = {document.offering_id for document in found_by_hand(demo_documents(), asked)}
+            assert page.total == len(wanted)
             pages = [page, *(demo_engine.search(replace(asked, page=number)) for number in (2, 3))]
             assert {hit.offering_id for one in pages for hit in one.hits} == wanted
         for facet in FACETS.keys() - {"unit"}:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from search_index.engine import Engine
 from search_index.evaluate import measure
 from search_index.request import SearchRequest
-from search_index.whoosh_engine import WhooshEngine
-from tests.search_index.corpus import demo_documents, needs
+from tests.search_index.corpus import demo_documents
 from tests.search_index.judged_collections import (
     JudgedCollection,
     demo_collection,
@@ -18,15 +18,14 @@ from tests.search_index.judged_collections import (
 )
 
 
-def engine_over(collection: JudgedCollection, folder: Path) -> WhooshEngine:
-    engine = WhooshEngine(folder / "index", needs())
+def filled(engine: Engine, collection: JudgedCollection) -> Engine:
     engine.rebuild(collection.documents)
     return engine
 
 
 @pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.82), ("sv", 20, 0.92), ("en", 20, 0.9)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
-    demo_engine: WhooshEngine, lang: str, least: int, floor: float
+    demo_engine: Engine, lang: str, least: int, floor: float
 ) -> None:
     asked = demo_collection(demo_documents()).ask(demo_engine)
     answered = [one for one in asked if one.lang == lang]
@@ -38,11 +37,11 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 @pytest.mark.shared_data
 @pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.79, 0.72), ("unseen", 0.77, 0.78)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
-    shared_data: Path, tmp_path: Path, group: str, recall: float, ndcg: float
+    shared_data: Path, engine: Engine, group: str, recall: float, ndcg: float
 ) -> None:
     collection = real_collection(shared_data)
     answered = replace(collection, queries=share_of(collection.queries, group)).ask(
-        engine_over(collection, tmp_path)
+        filled(engine, collection)
     )
     means = measure(answered)
     assert means.queries == 30
@@ -51,13 +50,13 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 
 
 @pytest.mark.shared_data
-def test_the_shared_collection_reaches_its_floor(shared_data: Path, tmp_path: Path) -> None:
+def test_the_shared_collection_reaches_its_floor(shared_data: Path, engine: Engine) -> None:
     collection = shared_collection(shared_data)
     assert len(collection.queries) == 44
-    assert measure(collection.ask(engine_over(collection, tmp_path))).ndcg_at_10 >= 0.93
+    assert measure(collection.ask(filled(engine, collection))).ndcg_at_10 >= 0.93
 
 
-def test_who_cannot_manage_cleaning_is_shown_cleaning_before_dogs(demo_engine: WhooshEngine) -> None:
+def test_who_cannot_manage_cleaning_is_shown_cleaning_before_dogs(demo_engine: Engine) -> None:
     """A dog walker's text says "kun et itse jaksa" too: what the verb and "ei" say is no matter."""
     needs_of = {document.offering_id: document.needs for document in demo_documents()}
     page = demo_engine.search(SearchRequest(text="en jaksa siivota", lang="fi"))

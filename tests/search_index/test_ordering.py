@@ -1,4 +1,4 @@
-"""Equals among the found: the nearer area, then the fresher facts, then another each day."""
+"""Equals among the found: the nearer area, the fresher facts, what begins sooner, then another each day."""
 
 from datetime import date, timedelta
 
@@ -52,6 +52,24 @@ def test_the_fresher_comes_first(newer: int, older: int) -> None:
         small("a", "A", confirmed_on=DAY - timedelta(days=older)),
         small("b", "B", confirmed_on=DAY - timedelta(days=newer)),
     ]
+    assert order(documents, SearchRequest(day=DAY), {0: 1.0, 1: 1.0}) == [1, 0]
+
+
+def test_among_equals_what_begins_soon_and_has_room_comes_first() -> None:
+    documents = [
+        small("full", "A", starts_within_days=0, free_places=0),
+        small("unknown", "B"),
+        small("later", "C", starts_within_days=60),
+        small("month", "D", starts_within_days=30, free_places=2),
+        small("week", "E", starts_within_days=7),
+    ]
+    found = order(documents, SearchRequest(day=DAY), dict.fromkeys(range(5), 1.0))
+    assert found[:2] == [4, 3]
+    assert set(found[2:]) == {0, 1, 2}, "what is full, what does not tell and what begins late are equal"
+
+
+def test_the_fresher_comes_before_the_sooner() -> None:
+    documents = [small("a", "A", starts_within_days=0), small("b", "B", confirmed_on=DAY)]
     assert order(documents, SearchRequest(day=DAY), {0: 1.0, 1: 1.0}) == [1, 0]
 
 

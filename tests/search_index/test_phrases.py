@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from search_index.engine import Engine
 from search_index.request import SearchRequest
-from search_index.whoosh_engine import WhooshEngine
 from tests.search_index.corpus import demo_offerings, offering_id
 
 PHRASES = json.loads((Path(__file__).parent / "phrases.json").read_text(encoding="utf-8"))
@@ -14,7 +14,7 @@ PHRASES = json.loads((Path(__file__).parent / "phrases.json").read_text(encoding
 
 @pytest.mark.parametrize("phrase", PHRASES, ids=[phrase["text"] for phrase in PHRASES])
 def test_an_everyday_phrase_finds_what_was_meant_among_the_first_five(
-    demo_engine: WhooshEngine, phrase: dict[str, str | list[str]]
+    demo_engine: Engine, phrase: dict[str, str | list[str]]
 ) -> None:
     page = demo_engine.search(SearchRequest(text=str(phrase["text"]), lang=str(phrase["lang"]), size=5))
     wanted = {offering_id(key) for key in phrase["expect"]}

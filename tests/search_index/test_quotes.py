@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from search_index.engine import Engine
 from search_index.language import words
 from search_index.phrases import quoted
 from search_index.request import SearchRequest
@@ -62,7 +63,7 @@ def test_quotes_show_nothing_that_may_not_be_seen(engine: WhooshEngine) -> None:
     assert engine.search(request, within={offering_id("apart")}).total == 0
 
 
-def test_any_two_neighbours_of_the_demo_are_found_just_where_they_stand(demo_engine: WhooshEngine) -> None:
+def test_any_two_neighbours_of_the_demo_are_found_just_where_they_stand(demo_engine: Engine) -> None:
     documents = demo_documents()
     lines = {
         document.offering_id: [

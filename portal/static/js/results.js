@@ -37,6 +37,7 @@ async function show() {
     const chosen = new Set([...document.querySelectorAll('[form="vertaa"]:checked')].map((box) => box.id));
     document.getElementById("tulokset").replaceChildren(...page.getElementById("tulokset").childNodes);
     for (const id of chosen) document.getElementById(id)?.setAttribute("checked", "");
+    tellTooMany();
     for (const id of ["maara", "rajauksia"]) document.getElementById(id).textContent = page.getElementById(id).textContent;
     document.title = page.title;
     // The address the server would write: what people share says only what was chosen.
@@ -46,6 +47,16 @@ async function show() {
   }
 }
 
+// Says at once that more are ticked than fit; without a script the comparison says it.
+function tellTooMany() {
+  const comparing = document.getElementById("vertaa");
+  if (!comparing) return;
+  const ticked = document.querySelectorAll('[form="vertaa"]:checked').length;
+  comparing.querySelector('[role="status"] > *').hidden = ticked <= Number(comparing.dataset.most);
+}
+
 document.addEventListener("change", (event) => {
   if (event.target.form === form) show();
+  else if (event.target.form?.id === "vertaa") tellTooMany();
 });
+tellTooMany();

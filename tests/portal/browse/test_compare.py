@@ -1,6 +1,7 @@
 """Comparing: the address carries what is chosen; what does not fit or is gone is told, nothing is lost."""
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from catalogue.offerings import Offering, OfferingVersion
 from catalogue.prices import Unit
 from catalogue.publishing import pause, withdraw
 from portal.browse.choosing import chosen_ids
+from portal.searching import searching
 from tests.builders import EDITOR, a_provider, a_published_offering
 from tests.page_checks import CheckedClient
 from tests.portal.browse.reading import page_of, words_of
@@ -176,3 +178,31 @@ def test_comparing_stays_within_its_budget(
     with queries(app) as seen:
         assert client.get(comparing(*shelf[:columns]) + text).status_code == 200
     assert len(seen) <= MOST_QUERIES, seen
+
+
+def test_the_way_back_to_the_search_goes_along(
+    app: Flask, client: FlaskClient, shelf: list[UUID]
+) -> None:
+    with app.app_context():
+        searching().rebuild()
+        db.session.commit()
+    form = page_of(client, "/haku?q=siivous&laji=service&sivu=1").select_one("form#vertaa")
+    (query,) = (field["value"] for field in form.select("input[name=haku]"))
+    assert query == "q=siivous&laji=service"
+    page = page_of(client, f"{comparing(*shelf[:2])}&haku={quote(query)}")
+    assert page.select_one("a.back").get_text(strip=True) == "Takaisin hakutuloksiin"
+    (without, _other) = links(page, "Poista vertailusta")
+    for address in (without, f"{without}&q=Siivous"):
+        assert page_of(client, address).select_one("a.back")["href"] == f"/haku?{query}"
+    (hidden,) = (field["value"] for field in page.select("form input[name=haku]"))
+    assert hidden == query
+
+
+@pytest.mark.parametrize(
+    "came", ["//example.org/", "https://example.org/", "x" * 5000, "\0", "%00=%ff&_external=1"]
+)
+def test_the_way_back_leads_nowhere_but_to_the_search(
+    client: FlaskClient, shelf: list[UUID], came: str
+) -> None:
+    page = page_of(client, f"{comparing(shelf[0])}&haku={quote(came)}")
+    assert page.select_one("a.back")["href"].split("?")[0] == "/haku"

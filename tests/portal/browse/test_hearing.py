@@ -42,6 +42,21 @@ def test_a_price_in_the_words_becomes_the_highest_price(
     assert "koska kirjoitit" not in again
 
 
+def test_where_nothing_is_free_the_page_says_so_and_shows_what_costs(visitor: FlaskClient) -> None:
+    page = page_of(visitor, "/haku?q=ilmainen&tarve=home.cleaning")
+    words = " ".join(page.main.get_text(" ").split())
+    assert "Kirjoitit ”ilmainen”, mutta maksuttomia ei löytynyt. Näytämme myös maksulliset." in words
+    assert "Kotisiivous" in words
+    assert page.select_one("#hinta")["value"] == ""
+    assert page.find("a", string="Poista hinta") is None
+
+
+def test_a_price_that_was_chosen_is_never_given_up(visitor: FlaskClient) -> None:
+    words = words_of(visitor, "/haku?q=siivous&hinta=0&tarve=home.cleaning")
+    assert "Näytämme myös" not in words
+    assert "0 palvelua tai tavaraa" in words
+
+
 def test_what_was_chosen_stays_chosen(visitor: FlaskClient) -> None:
     words = words_of(visitor, "/haku?q=siivous+Oulussa&kunta=Kajaani")
     assert "koska kirjoitit" not in words

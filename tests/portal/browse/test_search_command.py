@@ -22,7 +22,7 @@ def test_the_command_prints_what_the_page_finds(full_app: Flask) -> None:
     result = CliRunner().invoke(search, words, obj=lambda: full_app)
     assert result.exit_code == 0, result.output
     found = json.loads(result.output)
-    assert set(found) == {"total", "hits", "facets", "suggestion"}
+    assert set(found) == {"total", "hits", "facets", "suggestion", "heard"}
     assert len(found["hits"]) == 3
     assert set(found["hits"][0]) == {"id", "title", "score"}
     assert "Kotisiivous" in {hit["title"] for hit in found["hits"][:2]}
@@ -34,6 +34,17 @@ def test_the_command_narrows_by_need_and_speaks_other_languages(full_app: Flask)
     found = json.loads(CliRunner().invoke(search, words, obj=lambda: full_app).output)
     assert found["total"] >= 1
     assert "Hemstädning" in [hit["title"] for hit in found["hits"]]
+
+
+def test_places_and_prices_in_the_words_are_heard_as_on_the_page(full_app: Flask) -> None:
+    found = found_by(full_app, "ilmainen kerho Kajaanissa", "--limit", "100")
+    assert found["heard"] == [
+        {"filter": "municipality", "words": "Kajaanissa"},
+        {"filter": "free", "words": "ilmainen"},
+    ]
+    same = found_by(full_app, "kerho", "--area", "Kajaani", "--max-price", "0", "--limit", "100")
+    assert found["hits"] == same["hits"] != []
+    assert same["heard"] == []
 
 
 @pytest.mark.parametrize(

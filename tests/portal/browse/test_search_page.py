@@ -1,6 +1,7 @@
 """The search page: what it found and why, filters with true counts, and a way on where nothing is found."""
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -314,3 +315,15 @@ def test_swedish_readers_see_what_is_only_in_finnish_marked(visitor: FlaskClient
     assert page.html["lang"] == "sv"
     assert "Hemstädning" in page.main.get_text()
     assert all(link["href"].startswith("/sv/") for link in page.select("article h3 a"))
+
+
+def test_a_chosen_need_stands_above_the_results_with_its_drawing(visitor: FlaskClient) -> None:
+    def shown(path: str) -> Any:
+        return page_of(visitor, path).select_one("#tulokset .with-art")
+
+    with_words = shown("/haku?tarve=home.cleaning")
+    assert with_words.strong.get_text() == "Siivous"
+    assert with_words.svg.use["href"].endswith("#home"), "the drawing is that of the top need"
+    assert with_words.select_one("strong + span").get_text(strip=True)
+    assert shown("/haku") is None
+    assert shown("/haku?tarve=home.cleaning&tarve=food") is None

@@ -124,11 +124,12 @@ def test_a_damaged_index_is_answered_for_by_the_database_and_built_anew_by_the_w
 
 def test_a_plain_answer_keeps_what_was_chosen_and_counts_nothing(shop: Flask) -> None:
     delete_all(shop)
-    page = shop.test_client().get("/haku?tarve=home.cleaning&kieli=fi&alkaa=7&hinta=50&yksikko=hour")
+    started = make_app(shop.extensions["tarjotin"].data)
+    page = started.test_client().get("/haku?tarve=home.cleaning&kieli=fi&alkaa=7&hinta=50&yksikko=hour")
     for chosen in ('id="tarve-home.cleaning" checked', 'id="kieli-fi" checked', 'id="alkaa-7" checked'):
         assert chosen in page.text
     assert "(0)" not in page.text
-    nothing = shop.test_client().get("/haku?q=sellaistaeiole&tarve=food")
+    nothing = started.test_client().get("/haku?q=sellaistaeiole&tarve=food")
     assert nothing.status_code == 200
     assert NOTICES[""] in nothing.text
 
@@ -153,7 +154,8 @@ def test_a_pickle_that_somebody_else_could_have_planted_is_never_opened(shop: Fl
 
 def test_reading_never_builds(shop: Flask) -> None:
     delete_all(shop)
-    with shop.app_context():
+    started = make_app(shop.extensions["tarjotin"].data)
+    with started.app_context():
         assert searching().search(SearchRequest(text="kotisiivous")).is_plain
         assert searching().complete("koti", "fi") == []
     assert not index_folder(shop).exists()

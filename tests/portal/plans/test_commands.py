@@ -30,7 +30,8 @@ from portal.plans.lifecycle import PLAN_LIFECYCLE, PlanAction
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.plans.queries import find_offering, open_plan_of, plan_hash, sums_of
 from portal.plans.refusals import PlanRefusal
-from tests.builders import EDITOR, a_provider, a_published_offering, next_year
+from portal.web.mail import OutgoingMail
+from tests.builders import EDITOR, a_provider, a_published_offering, a_user, next_year
 from tests.portal.plans.stories import (
     CASEWORKER,
     CLIENT,
@@ -273,3 +274,15 @@ def test_a_draft_follows_the_newest_budget() -> None:
     with_own(plan)
     submit(plan, CLIENT, now())
     assert plan.budget.amount_cents == 500_000
+
+
+def test_a_question_and_a_budget_are_news_to_the_client_in_the_clients_language() -> None:
+    client = a_user(language="sv")
+    plan = a_plan(an_assessed_case(client=client))
+    with_own(plan)
+    submit(plan, CLIENT, now())
+    take_up(whole(plan), CASEWORKER, now())
+    return_with_question(whole(plan), "Räcker en gång i månaden?", CASEWORKER, now())
+    mails = db.session.query(OutgoingMail).filter_by(recipient=client.email).all()
+    assert [mail.subject for mail in mails] == ["Du har något nytt i Tarjotin"] * 2
+    assert not any("månaden" in mail.body for mail in mails)

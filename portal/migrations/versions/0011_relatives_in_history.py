@@ -1,6 +1,6 @@
 """the event that relatives among the workers were recorded.
 
-Revision: 0012, after 0009
+Revision: 0011, after 0010
 """
 
 import re
@@ -8,8 +8,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
