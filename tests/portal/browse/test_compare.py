@@ -174,6 +174,8 @@ def test_a_client_sees_what_is_left_and_adds_to_the_plan(
 def test_comparing_stays_within_its_budget(
     app: Flask, client: FlaskClient, shelf: list[UUID], columns: int, text: str
 ) -> None:
+    with app.app_context():
+        searching().catch_up()
     client.get("/haku")
     with queries(app) as seen:
         assert client.get(comparing(*shelf[:columns]) + text).status_code == 200

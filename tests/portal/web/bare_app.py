@@ -12,7 +12,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
-from portal.web import looks
+from portal.web import easy_language, looks
 from portal.web.forms import (
     BooleanField,
     CheckboxGroup,
@@ -68,6 +68,7 @@ def make_app() -> Flask:
     Babel(app, locale_selector=lambda: request.args.get("lang", "fi") if request else "fi")
     CSRFProtect(app)
     looks.init_app(app)
+    easy_language.init_app(app)
     links = [SimpleNamespace(url="/haku", label="Hae palveluja", current=True)]
     languages = [
         SimpleNamespace(url="/", code="fi", label="Suomi", current=True),
@@ -85,6 +86,7 @@ def make_app() -> Flask:
         }
     )
     app.add_url_rule("/kirjaudu", "accounts.sign_in", lambda: "")
+    app.add_url_rule("/selkokieli", "browse.easy_language", lambda: "")
     app.add_url_rule("/kirjaudu-ulos", "accounts.sign_out", lambda: "", methods=["POST"])
     for path in ("/", "/lomake"):
         app.add_url_rule(path, "kitchen", _kitchen, methods=["GET", "POST"])

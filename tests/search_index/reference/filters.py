@@ -55,7 +55,7 @@ def is_accessible(document: IndexDocument, request: SearchRequest) -> bool:
 
 def is_available(document: IndexDocument, request: SearchRequest) -> bool:
     """Tell whether it begins in time and is not known to be full."""
-    return request.within_days is None or _begins_within(document, request.within_days)
+    return request.within_days is None or begins_within(document, request.within_days)
 
 
 def is_in_organiser(document: IndexDocument, request: SearchRequest) -> bool:
@@ -78,7 +78,7 @@ def is_within_price(document: IndexDocument, request: SearchRequest) -> bool:
     return cents is not None and cents <= request.max_price_cents
 
 
-def _begins_within(document: IndexDocument, days: int) -> bool:
+def begins_within(document: IndexDocument, days: int) -> bool:
     starts = document.starts_within_days
     return starts is not None and starts <= days and document.free_places != 0
 
@@ -142,7 +142,7 @@ def _values(name: str, document: IndexDocument, request: SearchRequest) -> Itera
     match name:
         case "within_days":
             waits = {*USUAL_WAITS, request.within_days}
-            return [str(days) for days in waits if days is not None and _begins_within(document, days)]
+            return [str(days) for days in waits if days is not None and begins_within(document, days)]
         case "unit":
             highest = request.max_price_cents
             found = {} if document.is_free else document.prices

@@ -8,8 +8,10 @@ from typing import Final
 from search_index.columns import whose_turn
 from search_index.documents import IndexDocument
 from search_index.request import SearchRequest, Sort
+from tests.search_index.reference.filters import begins_within
 
 FRESH: Final = (timedelta(days=92), timedelta(days=183))
+SOON: Final = (7, 30)
 WHOLE_COUNTRY: Final = 4
 
 
@@ -32,15 +34,16 @@ def in_order(
 
 def _by_fit(
     number: int, document: IndexDocument, request: SearchRequest, scores: Mapping[int, float]
-) -> tuple[float, int, int, str, str]:
-    """Return the place by fit; equals are told apart by area, freshness and the turn of the day."""
+) -> tuple[float, int, int, int, str, str]:
+    """Return the place by fit; equals are told apart by area, freshness, how soon it begins and turn."""
     score, offering = scores.get(number, 0.0), str(document.offering_id)
     if request.day is None:
         texts = document.title
         title = texts.get(request.lang) or texts.get("fi") or next(iter(texts.values()), "")
-        return -score, 0, 0, title.casefold(), offering
+        return -score, 0, 0, 0, title.casefold(), offering
     turn = whose_turn(offering, request.day)
-    return -round(score, 1), _reach(document, request), _staleness(document, request.day), turn, offering
+    reach, stale = _reach(document, request), _staleness(document, request.day)
+    return -round(score, 1), reach, stale, _wait(document), turn, offering
 
 
 def _reach(document: IndexDocument, request: SearchRequest) -> int:
@@ -55,6 +58,11 @@ def _staleness(document: IndexDocument, day: date) -> int:
     if document.confirmed_on is None:
         return len(FRESH)
     return sum(day - document.confirmed_on > age for age in FRESH)
+
+
+def _wait(document: IndexDocument) -> int:
+    """Return in steps how soon it begins; what is full, or tells nothing, is last."""
+    return sum(not begins_within(document, days) for days in SOON)
 
 
 def _commonest_unit(documents: Iterable[IndexDocument]) -> str:
