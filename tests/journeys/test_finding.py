@@ -197,7 +197,8 @@ def test_in_swedish_and_english(
     expect(page.get_by_role("link", name=re.compile(f"^{chip}.*{filter_name}$"))).to_be_visible()
     assert_accessible(page)
     page.goto(f"{served.url}/{language}/haku?q=ikkunanpesu")
-    card = page.get_by_role("article").filter(has_text="Ikkunanpesu")
+    named = page.get_by_role("heading", name=re.compile("^Ikkunanpesu"))
+    card = page.get_by_role("article").filter(has=named)
     expect(card.get_by_role("heading").locator("[lang=fi]")).to_have_text("Ikkunanpesu")
     expect(card).to_contain_text(f"({mark})")
 
