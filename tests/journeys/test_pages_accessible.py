@@ -201,7 +201,8 @@ def test_controls_say_what_they_are(served: Served, desktop: Page) -> None:
     """Names and descriptions of the controls everybody meets."""
     page = desktop
     page.goto(served.url)
-    box = page.get_by_role("textbox", name="Kerro omin sanoin")
+    # A text box that completes what is typed, which scripts alone can do, is a combobox.
+    box = page.get_by_role("combobox", name="Kerro omin sanoin")
     expect(box).to_have_accessible_description(re.compile("^Esimerkiksi: "))
     expect(page.get_by_role("search")).to_have_count(1)
     expect(page.get_by_role("navigation", name="Päävalikko")).to_have_count(1)
