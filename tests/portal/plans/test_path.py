@@ -40,6 +40,7 @@ def _the_worker_opens(worker: CheckedClient, email: str) -> str:
     assert worker.send(f"{page}/tarve", need, page=f"{page}/tarve").status_code == 303
     starts_on, ends_on = next_year()
     budget = {
+        "kind": "fixed",
         "starts_on": typed(starts_on),
         "ends_on": typed(ends_on),
         "amount": "3 600",
@@ -47,7 +48,8 @@ def _the_worker_opens(worker: CheckedClient, email: str) -> str:
     }
     calculated = worker.send(f"{page}/budjetti", {**budget, "do": "calculate"}, page=page)
     assert "Kodinhoito" in text_of(calculated)
-    assert worker.send(f"{page}/budjetti", budget, page=page).status_code == 303
+    answer = worker.send(f"{page}/budjetti", budget, page=page)
+    assert answer.status_code == 303, text_of(answer)
     return page
 
 
