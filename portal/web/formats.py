@@ -93,6 +93,22 @@ def texts(value: Mapping[str, str]) -> Markup:
     return mark.format(language, text, _language_phrase(language))
 
 
+def named(value: Mapping[str, str]) -> Markup:
+    """Return the text with `lang` where it is in another language, for names where the words are too much."""
+    text, language = in_language(value, page_language())
+    if language == page_language():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(language, text)
+
+
+def language_mark(value: Mapping[str, str]) -> Markup:
+    """Return the words for the language a text is shown in, " (på finska)"; nothing where it is the reader's."""
+    language = in_language(value, page_language())[1]
+    if language == page_language():
+        return Markup("")
+    return Markup(' <span class="in-language">({})</span>').format(_language_phrase(language))
+
+
 def prose(value: Mapping[str, str]) -> Markup:
     """Return a longer text as paragraphs, split at empty lines, marked like `texts`."""
     text, language = in_language(value, page_language())
@@ -105,7 +121,7 @@ def prose(value: Mapping[str, str]) -> Markup:
 
 
 def plain_texts(value: Mapping[str, str]) -> str:
-    """Return the text alone, for titles and accessible names where no markup can stand."""
+    """Return the text alone, for titles and attributes where no markup can stand."""
     return in_language(value, page_language())[0]
 
 
@@ -151,6 +167,8 @@ def init_app(app: Flask) -> None:
         "date": day,
         "datetime": moment,
         "texts": texts,
+        "named": named,
+        "language_mark": language_mark,
         "prose": prose,
         "plain_texts": plain_texts,
     }
