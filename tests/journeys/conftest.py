@@ -1,5 +1,6 @@
 """The whole portal, served for a real browser, with the demo in it."""
 
+import math
 import shutil
 import threading
 from collections.abc import Iterator
@@ -42,8 +43,11 @@ def served(demo_folder: Path, tmp_path: Path) -> Iterator[Served]:
     yield Served(app, f"http://127.0.0.1:{server.effective_port}")
     worker.stop()
     working.join(10)
+    # The browser keeps its connections open for the next page; without this each test would wait ten seconds.
+    server.maintenance(math.inf)
     server.close()
     thread.join(10)
+    assert not thread.is_alive(), "a server of an earlier test goes on beside the next ones"
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
