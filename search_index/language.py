@@ -41,6 +41,8 @@ PART_WEIGHT: Final = 0.6
 ROOT_WEIGHT: Final = 0.3
 # A compound part of two letters is almost always a misreading ("työ" is the shortest that matters).
 SHORTEST_PART: Final = 3
+LONGEST_WORD: Final = 80
+"""Letters; the longest words people really write have some sixty."""
 _SNOWBALL: Final = {"fi": "finnish", "sv": "swedish", "en": "english"}
 
 
@@ -111,6 +113,9 @@ def surfaces(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def _word(surface: str, lang: str) -> Word | None:
     """Analyse one word form; None for a stop word."""
+    if len(surface) > LONGEST_WORD:
+        # No word at all: taking it apart costs the square of its length, and no index keeps it whole.
+        return Word(surface, 1.0, (surface[:LONGEST_WORD],))
     if lang == "fi":
         return _finnish(surface)
     return None if surface in LEFT_OUT[lang] else _stemmed(surface, lang)
