@@ -52,17 +52,18 @@ def test_three_stand_in_one_table_with_headings_both_ways(client: FlaskClient, s
     heads = [th.get_text(strip=True) for th in table.select('thead th[scope="col"]')]
     assert heads == ["Siivous 1", "Siivous 2", "Siivous 3"]
     rows = {
-        tr.th.get_text(strip=True): [td.get_text(" ", strip=True) for td in tr.select("td")]
+        tr.th.get_text(strip=True): [div.get_text(" ", strip=True) for div in tr.select("td > div")]
         for tr in table.select("tbody tr")
     }
     assert [price[:5] for price in rows["Hinta"]] == ["31,00", "32,00", "33,00"]
     assert rows["Kuka tuottaa"] == [f"Tuottaja {n} Oy Yksityinen" for n in (1, 2, 3)]
+    assert rows["Lyhyesti"] == [f"Siivous {n} kotona." for n in (1, 2, 3)]
     assert set(rows["Alue"]) == {"Koko maa"}
     assert set(rows["Mihin auttaa"]) == {"Siivous"}
     assert set(rows["Esteettömyys"]) == {"Ei kerrottu"}
     for row in table.select("tbody tr"):
         assert row.th["scope"] == "row"
-        assert [td["data-h"] for td in row.select("td")] == heads
+        assert [of.get_text(strip=True) for of in row.select("td > .of")] == heads, "a phone has no columns"
 
 
 def test_one_is_taken_away_and_the_others_stay(client: FlaskClient, shelf: list[UUID]) -> None:

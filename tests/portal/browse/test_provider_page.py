@@ -91,13 +91,3 @@ def test_the_page_asks_as_often_for_one_row_as_for_fifty(app: Flask, client: Fla
     with queries(app) as seen:
         assert client.get(address).status_code == 200
     assert len(seen) <= MOST_QUERIES, seen
-
-
-def test_missing_languages_are_marked(visitor: FlaskClient) -> None:
-    page = page_of(visitor, f"/en/tuottajat/{demo_id('kotiapu')}")
-    assert page.html["lang"] == "en"
-    lines = page.select("main .lines li")
-    assert lines
-    for line in lines:
-        for part in line.select('[lang="fi"]'):
-            assert part.find_next_sibling(class_="in-language") is not None
