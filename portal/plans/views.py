@@ -25,7 +25,16 @@ from portal.plans.forms import LeaveOutForm, SubmitForm
 from portal.plans.models import Plan, PlanState
 from portal.plans.notes import find_notes
 from portal.plans.refusals import PlanRefusal
-from portal.plans.rules import Gone, active, changed_price, coverage, gone, outside, refusals_to_submit
+from portal.plans.rules import (
+    Gone,
+    active,
+    changed_price,
+    coverage,
+    gone,
+    outside,
+    refusals_to_submit,
+    replacing_budget,
+)
 from portal.plans.words import (
     amount_words,
     cost_words,
@@ -141,6 +150,7 @@ def show(plan: Plan) -> str:
         question=queries.question_before(plan) if is_draft else None,
         changes=queries.changes_of(plan),
         versions=queries.versions_of(plan.case_id),
+        replacing=replacing_budget(plan),
     )
 
 
