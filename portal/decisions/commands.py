@@ -101,12 +101,9 @@ def give_decision(
         raise Refused(problems[0].code, problems=problems)
     if review_on is not None and review_on <= today:
         raise Refused(DecisionRefusal.REVIEW_NOT_AHEAD)
-    decider = queries.find_decider(person, plan.case.organiser_code)
-    if decider is None:
-        raise Refused(DecisionRefusal.NOT_OFFICIAL)
     with force_locale(plan.case.language):
         notices = tell(addressees_of(plan.case), ways, today)
-    given = Given(decider, today, notices, review_on, queries.find_contact(plan.case))
+    given = Given(_decider(plan, person), today, notices, review_on, queries.find_contact(plan.case))
     decision = _decision(plan, matter, Preparation(prepared, whole), person, given, now)
     db.session.add(decision)
     db.session.flush()
@@ -126,6 +123,13 @@ def _write(row: PreparedItem, words: Prepared, template: str | None, language: s
     chosen = dated.find_reason_template(template, today)
     if not row.reason and chosen:
         row.reason = chosen.texts.get(language) or chosen.texts["fi"]
+
+
+def _decider(plan: Plan, person: Person) -> letter.Decider:
+    found = queries.find_decider(person, plan.case.organiser_code)
+    if found is None:
+        raise Refused(DecisionRefusal.NOT_OFFICIAL)
+    return found
 
 
 def _decision(

@@ -41,6 +41,8 @@ from portal.plans.words import (
     each_time_cents,
     each_time_label,
     item_price,
+    pace_of,
+    pace_words,
     refusal_words,
 )
 from portal.web.labels import sentence
@@ -50,6 +52,10 @@ from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
 
 bp = Blueprint("plans", __name__)
+
+
+bp.add_app_template_global(pace_of, "pace_of")
+bp.add_app_template_global(pace_words, "pace_words")
 
 
 @bp.app_context_processor

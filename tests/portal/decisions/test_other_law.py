@@ -22,7 +22,7 @@ SignIn = Callable[[User], CheckedClient]
 
 def on_aland(app: Flask) -> Story:
     """A plan that could be decided, had the organiser's own law been known."""
-    story = begin(app, a_prepared_plan)
+    story: Story = begin(app, a_prepared_plan)
     with app.app_context():
         aland = select(Organiser).where(Organiser.kind == OrganiserKind.PROVINCE)
         organiser = db.session.scalars(aland).one()
