@@ -19,6 +19,10 @@ MEANT: Final = 1.0
 SYNONYMS: Final = 0.95
 BOTH: Final = 0.3
 """What the weaker of saying and meaning adds to the stronger."""
+THEME: Final = 0.8
+"""What a whole theme is worth against one of its needs: whoever names it has said less."""
+CONFIRMED: Final = 0.3
+"""What everyday words add where people tagged the need as well: two that judged apart agree."""
 UNKNOWN: Final = 0.5
 """How rare (0–1) a word counts that no document answers, and which so tells none apart."""
 EVERY_WORD: Final = 0.4
@@ -40,12 +44,27 @@ class AskedWord:
         self.word = word
         self.said = said
         self.means: Floats = np.zeros(len(said.strength))
+        self._tagged: Floats | None = None
+        self._everyday: Floats | None = None
         self.importance = 0.0
+
+    def mean_need(self, numbers: Numbers, strength: Floats, tagged: Flags) -> None:
+        """Note documents about a need it stands for, each once, and which of them people tagged so."""
+        self.means[numbers] = np.maximum(self.means[numbers], strength)
+        self._tagged = _strongest(self._tagged, len(self.means), numbers[tagged], strength[tagged])
+
+    def mean_everyday(self, numbers: Numbers, strength: Floats) -> None:
+        """Note documents that say in other words what it says, each once."""
+        self.means[numbers] = np.maximum(self.means[numbers], strength)
+        self._everyday = _strongest(self._everyday, len(self.means), numbers, strength)
 
     def strength(self, numbers: Numbers) -> Floats:
         """Return how strongly each of some documents answers the word."""
         said, means = self.said.strength[numbers], self.means[numbers]
-        return np.maximum(said, means) + BOTH * np.minimum(said, means)
+        found = np.maximum(said, means) + BOTH * np.minimum(said, means)
+        if self._tagged is not None and self._everyday is not None:
+            found += CONFIRMED * np.minimum(self._tagged[numbers], self._everyday[numbers])
+        return found
 
     def cover(self) -> Floats:
         """Return how much of the word each document covers, 0–1."""
@@ -54,6 +73,13 @@ class AskedWord:
     def documents(self) -> int:
         """Return how many documents answer it at all."""
         return int(np.count_nonzero((self.said.strength > 0) | (self.means > 0)))
+
+
+def _strongest(known: Floats | None, size: int, numbers: Numbers, strength: Floats) -> Floats:
+    """Return what is known by document, raised where some documents have more."""
+    known = np.zeros(size) if known is None else known
+    known[numbers] = np.maximum(known[numbers], strength)
+    return known
 
 
 class Answering:
@@ -79,9 +105,12 @@ class Answering:
         """Return each asked word, once, with the documents that answer it and how much it tells."""
         asked = {word.surface: word for word in self._asked}
         found = {surface: AskedWord(word, self._said(word, self._lang)) for surface, word in asked.items()}
-        for matches, worth in ((self.understood.needs, MEANT), (self.understood.synonyms, SYNONYMS)):
-            for match in matches:
-                self._mean(found, match, worth)
+        for match in self.understood.needs:
+            self._mean_need(found, match)
+        for match in self.understood.synonyms:
+            numbers, strength, _tagged = self._about(match, SYNONYMS)
+            for surface in match.words & found.keys():
+                found[surface].mean_everyday(numbers, strength)
         for surface in self._strange & found.keys():
             self._stand_in(found[surface])
         self._weigh(found.values())
@@ -98,14 +127,18 @@ class Answering:
     def _said(self, word: Word, lang: str, trust: float = 1.0) -> Said:
         return said_of(word, self._snapshot, lang, self._visible, trust)
 
-    def _mean(self, found: Mapping[str, AskedWord], match: NeedMatch, worth: float) -> None:
-        """Let the documents about a need, or a set of synonyms, answer the words it was understood from."""
+    def _mean_need(self, found: Mapping[str, AskedWord], match: NeedMatch) -> None:
+        """Let the documents about a need answer the words it was understood from."""
+        is_theme = self._concepts.needs.parents.get(match.code) is None
+        numbers, strength, tagged = self._about(match, THEME if is_theme else MEANT)
+        for surface in match.words & found.keys():
+            found[surface].mean_need(numbers, strength, tagged)
+
+    def _about(self, match: NeedMatch, worth: float) -> tuple[Numbers, Floats, Flags]:
+        """Return the visible documents about what was understood, how strongly, and which are tagged so."""
         about = self._snapshot.concept(match.code)
         seen = slice(None) if self._visible is None else self._visible[about.numbers]
-        numbers, strength = about.numbers[seen], worth * match.weight * about.sure[seen]
-        for surface in match.words & found.keys():
-            means = found[surface].means
-            means[numbers] = np.maximum(means[numbers], strength)
+        return about.numbers[seen], worth * match.weight * about.sure[seen], about.tagged[seen]
 
     def _stand_in(self, one: AskedWord) -> None:
         """Let words that are written much alike answer, at a low weight, what nothing else answers."""
