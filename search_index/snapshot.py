@@ -15,6 +15,7 @@ from search_index.bits import Flags, Floats, Numbers
 from search_index.columns import Columns
 from search_index.completing import Completions
 from search_index.language import LANGUAGES, surfaces
+from search_index.matching import Matching
 from search_index.phrases import WordOrder
 from search_index.suggestions import Spelling
 from search_index.terms import Terms
@@ -52,6 +53,7 @@ class Snapshot:
         self.columns.close()
         self.word_order.close()
         self.terms = Terms(reader, self.count)
+        self.matching = Matching(self.terms, self.count)
 
     def _read(self) -> dict[str, About]:
         """Read every document once; its texts are left where they are."""

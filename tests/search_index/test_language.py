@@ -5,7 +5,8 @@ import importlib.util
 import pytest
 
 from search_index import voikko
-from search_index.language import LONGEST_WORD, TokenKind, analyse, provider_name, surfaces, warm, words
+from search_index.language import LONGEST_WORD, TokenKind, analyse, provider_name, surfaces, words
+from search_index.morphology import warm
 from search_index.voikko import LanguageUnavailable
 
 
@@ -16,6 +17,25 @@ def tokens(text: str, kind: TokenKind, lang: str = "fi") -> set[str]:
 @pytest.mark.parametrize("form", ["kyyti", "kyytiä", "kyydin", "kyydeissä", "kyytiäkin"])
 def test_every_inflected_form_has_the_same_lemma(form: str) -> None:
     assert tokens(form, TokenKind.LEMMA) == {"kyyti"}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "lemma"),
+    [
+        ("päiviks", "päivä"),
+        ("mummolt", "mummo"),
+        ("ikkunatki", "ikkuna"),
+        ("kaverii", "kaveri"),
+        ("juttukaverii", "juttukaveri"),
+    ],
+)
+def test_words_written_as_they_are_spoken_are_understood(spoken: str, lemma: str) -> None:
+    assert lemma in tokens(spoken, TokenKind.LEMMA)
+
+
+@pytest.mark.parametrize("spoken", ["pitäis", "mä", "oon", "oo", "mulle"])
+def test_spoken_words_that_say_little_are_left_out(spoken: str) -> None:
+    assert words(spoken, "fi") == []
 
 
 @pytest.mark.parametrize(
