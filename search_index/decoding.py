@@ -1,10 +1,11 @@
 """Postings and field lengths of a Whoosh reader as arrays.
 
 Blocks are read whole through Whoosh's private methods, which is some thirty times as fast as its public
-matcher; where they are not what this module knows, the public way gives the same.
+matcher; where they are not what this module knows, the public way gives the same. A reader that is not
+Whoosh's, but read like one, has arrays already.
 """
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import numpy as np
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
@@ -17,21 +18,11 @@ _LENGTHS_OF = "_{}_len"
 _LENGTHS: Floats = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
 
 
-@runtime_checkable
-class HasArrays(Protocol):
-    """A reader that has arrays already: not Whoosh's, but one that is read like it."""
-
-    def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
-        """Return what `postings` does."""
-
-    def lengths_at_once(self, field: str) -> Floats:
-        """Return what `lengths` does."""
-
-
 def postings(reader: Any, field: str, term: str) -> tuple[Numbers, Floats]:
     """Return the numbers of the undeleted documents that have a term, in order, and how often each has it."""
-    if isinstance(reader, HasArrays):
-        return reader.postings_at_once(field, term)
+    if (has_arrays := getattr(reader, "postings_at_once", None)) is not None:
+        at_once: tuple[Numbers, Floats] = has_arrays(field, term)
+        return at_once
     found: list[tuple[Numbers, Floats]] = []
     for leaf, offset in reader.leaf_readers():
         if (field, term) in leaf:
@@ -88,8 +79,9 @@ def by_matcher(matcher: Any) -> tuple[Numbers, Floats]:
 
 def lengths(reader: Any, field: str) -> Floats:
     """Return how many tokens the field of each document has, as exactly as Whoosh keeps it."""
-    if isinstance(reader, HasArrays):
-        return reader.lengths_at_once(field)
+    if (has_arrays := getattr(reader, "lengths_at_once", None)) is not None:
+        at_once: Floats = has_arrays(field)
+        return at_once
     found = [_lengths_of_leaf(leaf, field) for leaf, _offset in reader.leaf_readers()]
     return np.concatenate(found) if found else np.zeros(0)
 

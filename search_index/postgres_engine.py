@@ -5,6 +5,7 @@ changes is written with a revision, and each process reads what it has not yet s
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -155,9 +156,9 @@ class PostgresEngine(SnapshotEngine):
         return Opened(_stamp_of(state), generation, snapshot, needs, self._concepts_of(tree))
 
     def _fetch(self, opened: Opened, request: SearchRequest) -> None:
-        """Get the candidates of every asked word in one query."""
+        """Have the candidates of every asked word come in one query, where any of them is not known yet."""
         if request.text and self._reader is not None:
-            self._reader.fetch_once(_asked_terms(request))
+            self._reader.will_ask(partial(_asked_terms, request))
 
 
 def _stamp_of(state: Row[Any]) -> Stamp:

@@ -67,7 +67,7 @@ class Postings:
     def missing(self, keys: Iterable[str]) -> list[str]:
         """Return those of some terms of which nothing is known, in order."""
         with self._lock:
-            return sorted(set(keys) - self._known.keys())
+            return sorted({key for key in keys if key not in self._known})
 
     def learn(self, found: Mapping[str, Posting]) -> None:
         """Keep what was read, and let go of what was not asked for the longest."""

@@ -1,6 +1,7 @@
 """One state of the PostgreSQL index, read like a Whoosh reader: documents at once, terms at first use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -49,6 +50,7 @@ class PostgresReader:
         self._numbers = np.argsort(ids)
         self._ids = ids[self._numbers]
         self._postings = postings or Postings(len(rows))
+        self._asking = threading.local()
 
     @classmethod
     def first(
@@ -101,14 +103,14 @@ class PostgresReader:
         order = np.argsort(numbers)
         return numbers[order], times[ours][order].astype(np.float64)
 
-    def fetch_once(self, terms: Iterable[tuple[str, str]]) -> None:
-        """Read the fields' terms that were never asked for, in one query."""
-        missing = self._postings.missing(key_of(field, term) for field, term in terms)
-        if missing:
-            self._postings.learn(self._fetched(missing))
+    def will_ask(self, terms: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        """Learn which terms this thread's search asks for: with the first unknown one all are read."""
+        self._asking.terms = terms
 
     def _fetched(self, keys: list[str]) -> dict[str, Posting]:
-        question = partial(read_postings, generation=self.generation, revision=self.revision, keys=keys)
+        more = self._asking.__dict__.pop("terms", tuple)()
+        missing = self._postings.missing([*keys, *(key_of(field, term) for field, term in more)])
+        question = partial(read_postings, generation=self.generation, revision=self.revision, keys=missing)
         return self._reading.ask(question, at_least=self.revision)
 
 

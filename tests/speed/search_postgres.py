@@ -2,9 +2,9 @@
 
     python -m tests.speed.search_postgres --offerings 10000 --requests 300
 
-A private PostgreSQL and its index over the made-up offerings of the comparison with other engines, whose words
-are as unequally common as in a language. Warm means that the words were asked for before; a new word comes by
-the GIN index over tokens. `changed` is the first search for known words after something was published.
+A private PostgreSQL and its index over the made-up offerings of the comparison with other engines, whose
+words are as unequally common as in a language. Warm means that the words were asked for before; a new word
+comes by the GIN index over tokens. `changed` is the first search for known words after something was published.
 """
 
 import argparse
@@ -80,7 +80,8 @@ class Bench:
         """Build the index and tell how long that took."""
         started, worked = time.perf_counter(), time.process_time()
         self.engine.rebuild(self.documents)
-        wall, cpu = round(1000 * (time.perf_counter() - started)), round(1000 * (time.process_time() - worked))
+        wall = round(1000 * (time.perf_counter() - started))
+        cpu = round(1000 * (time.process_time() - worked))
         return Measured(self.offerings, "building the index", 1, wall, wall, cpu, cpu)
 
     def timed(self, kind: str, requests: list[SearchRequest]) -> Measured:
