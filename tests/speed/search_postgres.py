@@ -4,7 +4,7 @@
 
 A private PostgreSQL and its index over the made-up offerings of the comparison with other engines, whose
 words are as unequally common as in a language. Warm means that the words were asked for before; a new word
-comes by the GIN index over tokens. `changed` is the first search for known words after something was published.
+comes by the GIN index over tokens. `changed` is the first search for known words after a change.
 """
 
 import argparse
