@@ -44,7 +44,7 @@ class PostgresReader:
         self._reading = reading
         self.generation, self.revision = place
         self._rows = rows
-        ordered = sorted(rows, key=lambda key: rows[key].offering_id)
+        ordered = sorted(rows, key=lambda key: rows[key].offering_id.bytes)
         self._ordered = [rows[key] for key in ordered]
         ids = np.array(ordered, dtype=np.int64)
         self._numbers = np.argsort(ids)
@@ -60,12 +60,27 @@ class PostgresReader:
         found = _changed(connection, place[0], since=None)
         return cls(reading, place, {key: row for key, row in found if row is not None})
 
-    def brought_to(self, connection: Connection, revision: int) -> "PostgresReader":
-        """Return a reader of a later revision; only what has changed since is read."""
+    def brought_to(self, connection: Connection, revision: int) -> tuple["PostgresReader", Numbers]:
+        """Return a reader of a later revision, of which only what has changed is read.
+
+        With it comes, by number here, each document's number there; -1 for what changed or is gone.
+        """
         changed = dict(_changed(connection, self.generation, since=self.revision))
         rows = {key: row for key, row in {**self._rows, **changed}.items() if row is not None}
         postings = self._postings.after(_tokens(connection, changed), len(rows))
-        return PostgresReader(self._reading, (self.generation, revision), rows, postings)
+        later = PostgresReader(self._reading, (self.generation, revision), rows, postings)
+        ids = np.empty_like(self._ids)
+        ids[self._numbers] = self._ids
+        there = later._numbers_of(ids)
+        there[np.isin(ids, np.fromiter(changed, dtype=np.int64))] = -1
+        return later, there
+
+    def _numbers_of(self, ids: Numbers) -> Numbers:
+        """Return the numbers of the documents in some rows, -1 for rows that are not ours."""
+        if not len(self._ids):
+            return np.full(len(ids), -1, dtype=np.int64)
+        places = np.searchsorted(self._ids, ids).clip(max=len(self._ids) - 1)
+        return np.where(self._ids[places] == ids, self._numbers[places], -1)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
@@ -75,8 +90,17 @@ class PostgresReader:
 
     def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield every document's number and what is stored of it."""
-        for number, row in enumerate(self._ordered):
-            yield number, {"document": row.document, "spoken_of": row.spoken_of, "spoken": row.spoken}
+        for number in self.all_doc_ids():
+            yield number, self.stored_fields(number)
+
+    def all_doc_ids(self) -> range:
+        """Return the numbers of all documents."""
+        return range(len(self._ordered))
+
+    def stored_fields(self, number: int) -> dict[str, Any]:
+        """Return what is stored of one document."""
+        row = self._ordered[number]
+        return {"document": row.document, "spoken_of": row.spoken_of, "spoken": row.spoken}
 
     def field_length(self, field: str) -> int:
         """Return how many tokens a field has in all documents together."""
@@ -95,13 +119,11 @@ class PostgresReader:
     def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
         """Return the numbers of the documents whose field says a term, in order, and how often each does."""
         ids, times = self._postings.of(key_of(field, term), self._fetched)
-        places = np.searchsorted(self._ids, ids)
-        # A document that was written while this was read belongs to a later reader.
-        ours = np.flatnonzero(places < len(self._ids))
-        ours = ours[self._ids[places[ours]] == ids[ours]]
-        numbers = self._numbers[places[ours]]
+        numbers = self._numbers_of(ids)
         order = np.argsort(numbers)
-        return numbers[order], times[ours][order].astype(np.float64)
+        # A document that was written while this was read belongs to a later reader.
+        order = order[numbers[order] >= 0]
+        return numbers[order], times[order].astype(np.float64)
 
     def will_ask(self, terms: Callable[[], Iterable[tuple[str, str]]]) -> None:
         """Learn which terms this thread's search asks for: with the first unknown one all are read."""

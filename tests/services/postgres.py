@@ -106,8 +106,8 @@ def _run(command: list[str | Path], folder: Path, identity: dict[str, Any]) -> N
 def _started(programs: Path, folder: Path, identity: dict[str, Any]) -> Iterator[PostgresServer]:
     with (folder / "log").open("wb") as log:
         # No -h: it listens on the socket in its own folder and leaves any other server alone.
-        settings = ["-k", folder, "-h", "", "-F", "-c", "max_connections=60"]
-        server = subprocess.Popen(
+        settings: list[str | Path] = ["-k", folder, "-h", "", "-F", "-c", "max_connections=60"]
+        server: subprocess.Popen[bytes] = subprocess.Popen(
             [programs / "postgres", "-D", folder / "data", *settings],
             stdout=subprocess.DEVNULL,
             stderr=log,
