@@ -136,6 +136,11 @@ def plain_texts(value: Mapping[str, str]) -> str:
     return in_language(value, page_language())[0]
 
 
+def quoted(words: object) -> str:
+    """Return what somebody wrote between the quotation marks of the reader's language."""
+    return _("”%(words)s”", words=words)
+
+
 def parse_money(typed: str, language: str = "fi") -> int:
     """Return cents from what a person typed ("1 234,50", "12,5 €"); Unreadable if it is no amount."""
     plain = _without_groups(_EURO_WORDS.sub("", _BLANKS.sub("", typed)).replace("\u2212", "-"), language)
@@ -182,6 +187,7 @@ def init_app(app: Flask) -> None:
         "language_mark": language_mark,
         "prose": prose,
         "plain_texts": plain_texts,
+        "quoted": quoted,
     }
     app.jinja_env.filters.update(filters)
     app.add_template_filter(day_range, "date_range")

@@ -1,16 +1,17 @@
 """The whole portal, served for a real browser, with the demo in it."""
 
-import math
 import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
+from waitress import wasyncore
 from waitress.server import create_server
 
 from catalogue.database import db
@@ -35,7 +36,8 @@ def served(demo_folder: Path, tmp_path: Path) -> Iterator[Served]:
     folder = tmp_path / "data"
     shutil.copytree(demo_folder, folder)
     app = make_app(folder, demo=True)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4)
     worker = Worker(app)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -43,11 +45,11 @@ def served(demo_folder: Path, tmp_path: Path) -> Iterator[Served]:
     yield Served(app, f"http://127.0.0.1:{server.effective_port}")
     worker.stop()
     working.join(10)
-    # The browser keeps its connections open for the next page; without this each test would wait ten seconds.
-    server.maintenance(math.inf)
-    server.close()
+    # In its own thread: the loop ends only when no socket is left, and the browser keeps some of them open.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
     thread.join(10)
-    assert not thread.is_alive(), "a server of an earlier test goes on beside the next ones"
+    server.task_dispatcher.shutdown()
+    assert not thread.is_alive()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

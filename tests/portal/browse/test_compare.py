@@ -19,7 +19,8 @@ from portal.searching import searching
 from tests.builders import EDITOR, a_provider, a_published_offering
 from tests.page_checks import CheckedClient
 from tests.portal.browse.reading import page_of, words_of
-from tests.portal.browse.test_budgets import MOST_QUERIES, a_client_with_a_draft, queries
+from tests.portal.browse.test_budgets import a_client_with_a_draft
+from tests.queries import MOST_OF_A_LIST, counted
 
 pytestmark = pytest.mark.both_databases
 
@@ -178,9 +179,9 @@ def test_comparing_stays_within_its_budget(
     with app.app_context():
         searching().catch_up()
     client.get("/haku")
-    with queries(app) as seen:
+    with counted(app) as seen:
         assert client.get(comparing(*shelf[:columns]) + text).status_code == 200
-    assert len(seen) <= MOST_QUERIES, seen
+    assert len(seen) <= MOST_OF_A_LIST, seen
 
 
 def test_the_way_back_to_the_search_goes_along(
