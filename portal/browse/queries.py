@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Text, literal, select, type_coerce, union_all
+from sqlalchemy import Row, Select, Text, case, literal, select, type_coerce, union_all
 from sqlalchemy.orm import joinedload
 
 from catalogue.database import db
@@ -40,6 +40,7 @@ class CardRow:
     provider_kind: ProviderKind
     title: Texts
     summary: Texts
+    """The description where there is no summary."""
     easy: Texts
     starts_within_days: int | None
     free_places: int | None
@@ -96,7 +97,9 @@ def find_card_rows(offering_ids: Sequence[UUID]) -> list[CardRow]:
 def _card_columns() -> Select[*tuple[Any, ...]]:
     """Return the query for card rows, an offering again for each of its prices."""
     version = OfferingVersion
-    texts = {"title": version.title, "summary": version.summary, "easy": version.easy}
+    # Feeds often tell all in the description.
+    short = case((type_coerce(version.summary, Text) == "{}", version.description), else_=version.summary)
+    texts = {"title": version.title, "summary": short, "easy": version.easy}
     return (
         select(
             *(Offering.id, Offering.state, Offering.kind, Offering.confirmed_on, Offering.imported_id),
