@@ -13,11 +13,12 @@ from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
 from catalogue.database import begin_reading, db
 from portal.config import Config
-from search_index import at_commit, language, sync
+from search_index import at_commit, morphology, sync
 from search_index.engine import Engine, IndexNeedsRebuild
 from search_index.one_writer import make_usable, writing_alone
 from search_index.plain import search_plainly
 from search_index.postgres_engine import PostgresEngine
+from search_index.postgres_replica import replica_at
 from search_index.request import SearchPage, SearchRequest
 from search_index.whoosh_engine import WhooshEngine
 
@@ -45,10 +46,11 @@ class Searching:
             return self._engine
 
     def _make(self) -> Engine:
-        language.keep_forms(self.config.word_forms)
+        morphology.keep_forms(self.config.word_forms)
         needs = sync.need_words(db.session())
         if self.config.search == "postgres":
-            return PostgresEngine(db.engine, needs)
+            url = self.config.search_replica_url
+            return PostgresEngine(db.engine, needs, replica_at(url) if url else None)
         return WhooshEngine(self.config.index_folder, needs)
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
@@ -89,7 +91,7 @@ class Searching:
             if not alone:
                 raise AnotherWrites
             make_usable(self.config.index_folder)
-            with language.indexing():
+            with morphology.indexing():
                 return sync.rebuild(db.session(), self.engine, clock_now())
 
     def reindex(self, progress: sync.Progress | None = None) -> int:
@@ -119,7 +121,7 @@ class Searching:
         db.session.rollback()
         if work.needs is not None:
             make_usable(self.config.index_folder)
-        with language.indexing():
+        with morphology.indexing():
             work.carry_over(engine, progress)
         if work.size or work.day:
             work.mark_done(db.session(), clock_now())

@@ -1,24 +1,48 @@
 """What browsing reads from the catalogue: the cards of a result page, and one offering whole."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Text, literal, select, type_coerce, union_all
 from sqlalchemy.orm import joinedload
 
 from catalogue.database import db
 from catalogue.offerings import (
     Offering,
+    OfferingKind,
     OfferingState,
     OfferingVersion,
     version_municipality,
     version_need,
     version_organiser,
 )
-from catalogue.providers import Provider, ProviderApproval
+from catalogue.prices import Price
+from catalogue.providers import Provider, ProviderApproval, ProviderKind
+from catalogue.texts import Texts
 
 SHOWN = (OfferingState.PUBLISHED, OfferingState.PAUSED)
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """What a card shows of one published offering and its provider."""
+
+    id: UUID
+    version_id: UUID
+    kind: OfferingKind
+    confirmed_on: date | None
+    imported_id: str | None
+    provider_name: str
+    provider_kind: ProviderKind
+    title: Texts
+    summary: Texts
+    easy: Texts
+    starts_within_days: int | None
+    free_places: int | None
+    prices: list[Price]
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,41 @@ def find_cards(offering_ids: Sequence[UUID]) -> list[Offering]:
     # The state is looked at here: asked for in the query, the database walks through all published ones.
     rows = db.session.scalars(query).unique()
     found = {offering.id: offering for offering in rows if offering.state is OfferingState.PUBLISHED}
+    return [found[offering_id] for offering_id in offering_ids if offering_id in found]
+
+
+def find_card_rows(offering_ids: Sequence[UUID]) -> list[CardRow]:
+    """Return the cards of the published ones of these offerings in the given order, in one query.
+
+    Single columns: a result page shows a few of many, and whole offerings would cost it twice the time.
+    """
+    if not offering_ids:
+        return []
+    version = OfferingVersion
+    texts = [type_coerce(column, Text) for column in (version.title, version.summary, version.easy)]
+    query = (
+        select(
+            *(Offering.id, Offering.state, version.id, Offering.kind, Offering.confirmed_on),
+            *(Offering.imported_id, Provider.name, Provider.kind),
+            *(*texts, version.starts_within_days, version.free_places, Price),
+        )
+        .join(Offering.provider)
+        .join(Offering.published)
+        .outerjoin(version.prices)
+        .where(Offering.id.in_(offering_ids))
+        .order_by(Price.position)
+    )
+    found: dict[UUID, CardRow] = {}
+    # The state is looked at here: asked for in the query, the database walks through all published ones.
+    for offering_id, state, *columns, price in db.session.execute(query):
+        if state is not OfferingState.PUBLISHED:
+            continue
+        if offering_id not in found:
+            *facts, title, summary, easy, days, places = columns
+            told = map(json.loads, (title, summary, easy))
+            found[offering_id] = CardRow(offering_id, *facts, *told, days, places, [])
+        if price is not None:
+            found[offering_id].prices.append(price)
     return [found[offering_id] for offering_id in offering_ids if offering_id in found]
 
 

@@ -66,7 +66,7 @@ def test_an_offering_tells_what_for_whom_how_much_and_who(visitor: FlaskClient) 
     for words in (
         "Kotisiivous",
         "39,00\N{NO-BREAK SPACE}€/tunti",
-        "Sisältää arvonlisäveron 25,5 %",
+        "Sisältää arvonlisäveron 25,5\N{NO-BREAK SPACE}%",
         "Siivooja tulee kotiisi",
         "Käymme ensin katsomassa kodin maksutta",
         "Ikäihmiset",

@@ -26,9 +26,9 @@ from portal.decisions.queue import PAGE, QueueFilter, list_waiting
 from portal.plans.commands import return_with_question, submit, take_up
 from portal.plans.models import Plan
 from tests.builders import ORGANISER, OTHER_ORGANISER, a_caseworker, an_official
-from tests.portal.browse.test_budgets import queries
 from tests.portal.decisions.stories import Story, a_sent_plan, a_taken_up_plan, as_person
 from tests.portal.plans.stories import signed_in, text_of, whole
+from tests.queries import counted
 
 pytestmark = pytest.mark.both_databases
 TODAY = helsinki_date(now())
@@ -149,7 +149,7 @@ def test_the_page_asks_as_often_for_one_row_as_for_fifty(app: Flask, rows: int) 
         db.session.commit()
     browser = signed_in(app, official_id)
     browser.get("/paatettavat")
-    with queries(app) as asked:
+    with counted(app) as asked:
         assert browser.get("/paatettavat").status_code == 200
     reads = [statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]
     assert len(reads) <= 6, reads
