@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from catalogue.clock import helsinki_date
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.refusals import Refused
@@ -107,7 +108,8 @@ def submit(
     lock(plan)
     if plan.state is PlanState.DRAFT:
         open_for_editing(plan, now)
-        stops = refusals_to_submit(plan.budget, plan.case.needs, plan.items, plan.left_out, over_budget_words)
+        needs, today = plan.case.needs, helsinki_date(now)
+        stops = refusals_to_submit(plan.budget, needs, plan.items, plan.left_out, over_budget_words, today)
         if stops:
             raise stops[0]
         _write(plan, over_budget_words, client_view, answer, backup_plan)

@@ -50,6 +50,7 @@ SENTENCES: Final[dict[RefusalCode, Any]] = {
     ),
     PlanRefusal.OVER_BUDGET: _l("Suunnitelma maksaa enemmän kuin budjettisi. Kerro omin sanoin, miksi."),
     PlanRefusal.OUTSIDE_PERIOD: _l("Rivin päivät eivät mahdu budjetin aikaan. Muuta päiviä."),
+    PlanRefusal.PERIOD_OVER: _l("Budjettisi aika on päättynyt. Pyydä työntekijältäsi uusi budjetti."),
     PlanRefusal.FROZEN: _l("Suunnitelma on jo lähetetty, eikä sitä voi enää muuttaa. Kysy työntekijältäsi."),
     PlanRefusal.NO_BUDGET: _l("Sinulla ei ole vielä budjettia. Työntekijäsi asettaa sen arvioinnin jälkeen."),
     PlanRefusal.ALREADY_STARTED: _l("Suunnitelma on jo aloitettu. Jatka siitä."),

@@ -13,6 +13,8 @@ class PlanRefusal(RefusalCode):
     """The plan costs more than the budget and the client has not said why; evidence: over_cents, over."""
     OUTSIDE_PERIOD = "plan.outside_period"
     """An item runs outside the budget's dates; evidence: title, starts_on, ends_on."""
+    PERIOD_OVER = "plan.period_over"
+    """The budget's last day is past: a decision on the plan would be refused."""
     FROZEN = "plan.frozen"
     """The version has been sent; nothing in it changes."""
     NO_BUDGET = "plan.no_budget"

@@ -99,10 +99,12 @@ def refusals_to_submit(
     items: Sequence[PlanItem],
     left_out: Sequence[NeedLeftOut],
     over_budget_words: str | None,
+    today: date,
 ) -> tuple[Refused, ...]:
     """Return everything that stops the plan from being sent; nothing means that it may go."""
     lines = active(items)
-    found = [] if lines else [Refused(PlanRefusal.EMPTY)]
+    found = [Refused(PlanRefusal.PERIOD_OVER)] if budget.ends_on < today else []
+    found += [] if lines else [Refused(PlanRefusal.EMPTY)]
     found += [
         Refused(PlanRefusal.NEED_OPEN, number=row.need.position, need=row.need)
         for row in coverage(needs, lines, left_out)

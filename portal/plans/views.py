@@ -251,7 +251,8 @@ def send(plan: Plan) -> Any:
         flash(_("Suunnitelma on lähetetty. Saat päätöksen, kun se on valmis."), "good")
         return redirect(url_for("plans.show", plan_id=plan.id), 303)
     budget, needs = queries.budget_of(plan), plan.case.needs
-    stops = refusals_to_submit(budget, needs, plan.items, plan.left_out, "words come with the form")
+    words = "words come with the form"
+    stops = refusals_to_submit(budget, needs, plan.items, plan.left_out, words, today())
     shown = {
         "plan": plan,
         "budget": budget,

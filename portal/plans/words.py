@@ -30,6 +30,8 @@ _COUNTED: Final[dict[Unit, Callable[[int, str], str]]] = {
     Unit.KM: lambda n, a: ngettext("%(amount)s kilometri", "%(amount)s kilometriä", n, amount=a),
 }
 
+_UNIT_OF: Final = {Frequency.WEEKLY: Unit.WEEK, Frequency.MONTHLY: Unit.MONTH}
+
 
 def counted(number: Decimal, unit: Unit) -> str:
     """Return "2 tuntia"; everything but exactly one is plural."""
@@ -72,22 +74,22 @@ def cost_words(item: PlanItem) -> str:
         "amount": counted(item.quantity, item.unit),
         "price": money(item.unit_cents),
         "each": money(each_time_cents(item)),
-        "days": item.period.days,
+        "days": counted(Decimal(item.period.days), Unit.DAY),
         "total": money(item.cost_cents),
     }
     if item.frequency is Frequency.ONCE:
         return _("%(amount)s × %(price)s = %(total)s.", **words)
     exact = times_in(item.frequency, item.period)
-    times = quantity(round(Decimal(exact.numerator) / exact.denominator, 2))
+    times = counted(round(Decimal(exact.numerator) / exact.denominator, 2), _UNIT_OF[item.frequency])
     if item.frequency is Frequency.WEEKLY:
         return _(
-            "%(amount)s × %(price)s = %(each)s viikossa. Aikaa on %(days)s päivää eli %(times)s viikkoa."
+            "%(amount)s × %(price)s = %(each)s viikossa. Aikaa on %(days)s eli %(times)s."
             " Yhteensä %(total)s, pyöristettynä kerran lopuksi.",
             times=times,
             **words,
         )
     return _(
-        "%(amount)s × %(price)s = %(each)s kuukaudessa. Aikaa on %(days)s päivää eli %(times)s kuukautta."
+        "%(amount)s × %(price)s = %(each)s kuukaudessa. Aikaa on %(days)s eli %(times)s."
         " Yhteensä %(total)s, pyöristettynä kerran lopuksi.",
         times=times,
         **words,

@@ -78,7 +78,8 @@ VISITORS = (
     Visitor("acting", "Kokeile omatyöntekijänä", PLAN | WORDS | {"plans.send", "plans.edit"}, _act),
     Visitor(
         "official", "Kokeile viranhaltijana",
-        frozenset({"decisions.queue", "decisions.decide", "decisions.question", "decisions.relatives"}),
+        frozenset({"decisions.queue", "decisions.decide", "decisions.question", "decisions.relatives",
+                   "decisions.addressees"}),
         _take_up,
     ),
     Visitor(

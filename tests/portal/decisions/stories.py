@@ -1,7 +1,6 @@
 """Where stories about deciding begin: Aino has applied for cleaning, an art club and a stool."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from itertools import count
 from uuid import UUID, uuid4
@@ -22,9 +21,10 @@ from portal.decisions.rules import Prepared, PreparedWhole
 from portal.plans.commands import submit, take_up
 from portal.plans.models import ItemKind, Plan, PlanItem, PlanState
 from portal.web.people import Person
-from tests.builders import MUNICIPALITY, ORGANISER, a_user, an_official
+from tests.builders import MUNICIPALITY, ORGANISER, a_user, an_official, next_year
 
-PERIOD = (date(2027, 1, 1), date(2027, 6, 30))
+# Half of a year that has not begun: nothing is decided on a budget whose time is over.
+PERIOD = (next_year()[0], next_year()[0].replace(month=6, day=30))
 WHOLE = Prepared(SameNeed.YES, Outcome.GRANTED, None, "Siivous vastaa tarpeeseen.")
 IN_PART = Prepared(SameNeed.PARTLY, Outcome.PARTIAL, 10_000, "Kerho vastaa osittain.", "shl-11")
 REJECTED = Prepared(

@@ -1,6 +1,7 @@
 """What a whole plan costs a month or a week: the average over the budget's days, rounded once."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 
 from catalogue.database import db
 from catalogue.periods import Frequency, Period
+from catalogue.prices import Unit
+from portal.plans.models import PlanItem
 from portal.plans.pace import Pace, pace
+from portal.plans.words import cost_words, how_often
 from tests.portal.plans.stories import signed_in, text_of
 from tests.portal.plans.test_budget_years import a_yearly_plan
 
@@ -39,6 +43,28 @@ def test_the_average_times_the_months_is_the_sum_within_one_rounding(
 ) -> None:
     found = pace(cents, Period(starts_on, starts_on + timedelta(days=days)))
     assert abs(found.cents * found.times - cents) <= found.times / 2
+
+
+@pytest.mark.parametrize(
+    ("frequency", "unit", "ends_on", "parts"),
+    [
+        (Frequency.MONTHLY, Unit.VISIT, date(2027, 1, 31), ("1 kerta kuukaudessa", "eli 1 kuukausi.")),
+        (Frequency.WEEKLY, Unit.VISIT, date(2027, 1, 7), ("1 kerta viikossa", "7 päivää eli 1 viikko.")),
+        (Frequency.WEEKLY, Unit.VISIT, date(2027, 1, 1), ("1 kerta viikossa", "1 päivä eli 0,14 viikkoa.")),
+        (Frequency.MONTHLY, Unit.MONTH, date(2027, 2, 28), ("joka kuukausi", "59 päivää eli 2 kuukautta.")),
+        (Frequency.WEEKLY, Unit.WEEK, date(2027, 1, 14), ("joka viikko", "14 päivää eli 2 viikkoa.")),
+    ],
+)
+def test_one_and_many_are_told_apart(
+    app: Flask, frequency: Frequency, unit: Unit, ends_on: date, parts: tuple[str, str]
+) -> None:
+    item = PlanItem(
+        unit=unit, unit_cents=4_000, quantity=Decimal(1), frequency=frequency,
+        starts_on=date(2027, 1, 1), ends_on=ends_on, cost_cents=4_000,
+    )  # fmt: skip
+    with app.test_request_context():
+        assert how_often(item) == parts[0]
+        assert parts[1] in cost_words(item)
 
 
 def test_the_plan_says_what_it_costs_a_month_and_how_that_was_counted(app: Flask) -> None:

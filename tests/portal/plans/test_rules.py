@@ -32,6 +32,7 @@ from portal.plans.rules import (
 
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 CASE = UUID(int=1)
+TODAY = date(2026, 12, 1)
 
 
 def a_need(position: int = 1, importance: Importance = Importance.NECESSARY) -> AssessedNeed:
@@ -83,7 +84,8 @@ def test_what_stops_a_plan_from_being_sent(
     if how in {"covered", "removed"}:
         items.append(an_item([need], 1000, removed=how == "removed"))
     rows = [left_out(need)] if how == "left" else []
-    stops = {refused.code for refused in refusals_to_submit(a_budget(), [need, other], items, rows, words)}
+    found = refusals_to_submit(a_budget(), [need, other], items, rows, words, TODAY)
+    stops = {refused.code for refused in found}
     open_and_needed = importance is Importance.NECESSARY and how in {"open", "removed"}
     assert (PlanRefusal.NEED_OPEN in stops) == open_and_needed
     assert (PlanRefusal.OVER_BUDGET in stops) == (over and not (words or "").strip())
@@ -92,8 +94,18 @@ def test_what_stops_a_plan_from_being_sent(
 
 def test_an_empty_plan_is_not_sent_even_when_every_need_is_left_out() -> None:
     need = a_need()
-    stops = refusals_to_submit(a_budget(), [need], [], [left_out(need)], None)
+    stops = refusals_to_submit(a_budget(), [need], [], [left_out(need)], None, TODAY)
     assert [refused.code for refused in stops] == [PlanRefusal.EMPTY]
+
+
+@pytest.mark.parametrize(
+    ("today", "over"),
+    [(date(2026, 12, 1), False), (date(2027, 6, 30), False), (date(2027, 7, 1), True)],
+)
+def test_a_plan_for_a_time_that_is_over_is_not_sent(today: date, over: bool) -> None:
+    need = a_need()
+    stops = refusals_to_submit(a_budget(), [need], [an_item([need])], [], None, today)
+    assert [refused.code for refused in stops] == ([PlanRefusal.PERIOD_OVER] if over else [])
 
 
 @pytest.mark.parametrize(
@@ -110,7 +122,7 @@ def test_an_item_outside_the_budgets_dates_stops_the_plan(
     need = a_need()
     item = an_item([need])
     item.starts_on, item.ends_on = starts_on, ends_on
-    stops = [refused.code for refused in refusals_to_submit(a_budget(), [need], [item], [], None)]
+    stops = [refused.code for refused in refusals_to_submit(a_budget(), [need], [item], [], None, TODAY)]
     assert stops == ([] if inside else [PlanRefusal.OUTSIDE_PERIOD])
 
 
