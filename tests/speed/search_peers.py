@@ -114,10 +114,10 @@ def check(corpus: Corpus, name: str, queries: Iterable[Query], answer: Callable[
 
 @contextmanager
 def folder_of(kept: Path | None, name: str, offerings: int) -> Iterator[Path]:
-    """Give the folder of an index: one that stays, or one for this run alone."""
-    if kept is None:
-        with tempfile.TemporaryDirectory() as folder:
-            yield Path(folder)
+    """Give the folder of an index: one that stays, if it is ours and should, or one for this run alone."""
+    if kept is None or name != "tarjotin":
+        with tempfile.TemporaryDirectory() as own:
+            yield Path(own)
         return
     folder = kept / f"{name}-{offerings}"
     folder.mkdir(parents=True, exist_ok=True)
