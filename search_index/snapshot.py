@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,6 +29,21 @@ class About:
     numbers: Numbers
     sure: Floats
     tagged: Flags
+
+
+class _Gathered:
+    """What becomes an About: in plain arrays, for objects by the hundred thousand would stay in memory."""
+
+    def __init__(self) -> None:
+        self._numbers, self._sure, self._tagged = array("q"), array("d"), array("b")
+
+    def add(self, number: int, sure: float, tagged: bool) -> None:
+        self._numbers.append(number)
+        self._sure.append(sure)
+        self._tagged.append(tagged)
+
+    def about(self) -> About:
+        return About(np.array(self._numbers), np.array(self._sure), np.array(self._tagged, dtype=np.bool_))
 
 
 NOTHING: Final = About(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_))
@@ -57,7 +73,7 @@ class Snapshot:
 
     def _read(self) -> dict[str, About]:
         """Read every document once; its texts are left where they are."""
-        about: dict[str, list[tuple[int, float, bool]]] = defaultdict(list)
+        about: dict[str, _Gathered] = defaultdict(_Gathered)
         for number, stored in self._reader.iter_docs():
             data = json.loads(stored["document"])
             self.columns.add(number, data)
@@ -68,8 +84,8 @@ class Snapshot:
                     words.update(surfaces(texts.get(language, "")))
             tagged = dict.fromkeys(data["needs"], 1.0)
             for code, sure in {**stored["spoken_of"], **tagged}.items():
-                about[code].append((number, sure, code in tagged))
-        return {code: _about(found) for code, found in about.items()}
+                about[code].add(number, sure, code in tagged)
+        return {code: found.about() for code, found in about.items()}
 
     @property
     def size(self) -> int:
@@ -108,8 +124,3 @@ class Snapshot:
                 titles = (texts.get(language, "") for texts in self.columns.titles)
                 self._completions[language] = Completions((*names, *titles))
             return self._completions[language]
-
-
-def _about(found: list[tuple[int, float, bool]]) -> About:
-    numbers, sure, tagged = zip(*found, strict=True)
-    return About(np.array(numbers), np.array(sure), np.array(tagged))
