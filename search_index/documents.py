@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -62,9 +62,8 @@ class IndexDocument:
 
     def to_json(self) -> str:
         """Return the document as canonical JSON."""
-        return json.dumps(
-            asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        data = {known.name: getattr(self, known.name) for known in fields(self)}
+        return json.dumps(data, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "IndexDocument":

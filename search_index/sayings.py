@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from search_index.bits import Floats
 from search_index.stopwords import LOW_WEIGHT, NEGATION
 from search_index.tokens import Word
 
 ENOUGH: Final = 0.7
 """How much of a wording, by weight, must be said: one shared common word is too little."""
+SLACK: Final = 1e-9
+"""Sums in another order differ by less."""
 SAYS_ENOUGH: Final = 0.5
 """A wording that says less by its most telling word ("en pääse", "apua") is less of a sign."""
 ROOT_STRENGTH: Final = 0.85
@@ -40,12 +46,17 @@ class _Phrase(NamedTuple):
     """How much (0–1) the most telling of its words says: "en pääse" is left with next to nothing."""
 
 
-class _Said(NamedTuple):
-    """What one written word says of one wording: how much of it, and by atom."""
+class _Heard(NamedTuple):
+    """What one written word says: how much it tells, of which wordings, how much of each, and by atom."""
 
-    phrase: int
-    score: float
-    atoms: tuple[tuple[int, float], ...]
+    low: float
+    phrases: npt.NDArray[np.int64]
+    scores: Floats
+    gains: tuple[Mapping[int, float], ...]
+
+
+# Which word, by its place, and how much it says of each atom of a wording.
+_Part = tuple[int, Mapping[int, float]]
 
 
 class Saying(NamedTuple):
@@ -69,7 +80,7 @@ class Sayings:
         """By token where it stands: the phrase, the atom in it, and how strongly it stands for the atom."""
         self.surfaces: set[str] = set()
         """The words of all wordings as written."""
-        self._kept: dict[str, tuple[float, tuple[_Said, ...]]] = {}
+        self._kept: dict[str, _Heard] = {}
         used_by: dict[str, set[str]] = defaultdict(set)
         listed: list[tuple[str, list[_Atom]]] = []
         for code, found in wordings:
@@ -91,33 +102,45 @@ class Sayings:
 
     def said_by(self, found: Iterable[Word]) -> Iterator[Saying]:
         """Return each wording that is there for the most part."""
-        said: dict[int, list[tuple[str, _Said]]] = defaultdict(list)
-        lows: dict[str, float] = {}
-        for word in found:
-            if word.surface not in lows:
-                lows[word.surface], sayings = self._of_word(word)
-                for one in sayings:
-                    said[one.phrase].append((word.surface, one))
-        for number, parts in said.items():
-            score, surfaces = _joined(parts)
+        words = {word.surface: word for word in found}
+        surfaces, heard = list(words), [self._of_word(word) for word in words.values()]
+        for number, parts in self._likely(heard).items():
+            score, needed = _joined(parts)
             if score >= ENOUGH:
                 phrase = self._phrases[number]
-                says = min(phrase.says, max(lows[surface] for surface in surfaces))
-                yield Saying(phrase.code, score * min(1.0, says / SAYS_ENOUGH), surfaces)
+                says = min(phrase.says, max(heard[which].low for which in needed))
+                written = frozenset(surfaces[which] for which in needed)
+                yield Saying(phrase.code, score * min(1.0, says / SAYS_ENOUGH), written)
 
-    def _of_word(self, word: Word) -> tuple[float, tuple[_Said, ...]]:
-        """Return how much a word tells and what it says of each wording, remembered for the next time."""
+    def _likely(self, heard: list[_Heard]) -> Mapping[int, list[_Part]]:
+        """Return the wordings that may be said, with what each word (by its place) says of them."""
+        if not heard:
+            return {}
+        phrases = np.concatenate([one.phrases for one in heard])
+        scores = np.concatenate([one.scores for one in heard])
+        # Words that say the same atom count twice here, so this is never less than what is said.
+        likely = np.bincount(phrases, scores, len(self._phrases)) >= ENOUGH - SLACK
+        starts = np.cumsum([0, *(len(one.phrases) for one in heard)])
+        places = np.flatnonzero(likely[phrases])
+        words = np.searchsorted(starts, places, "right") - 1
+        parts: dict[int, list[_Part]] = defaultdict(list)
+        listed = (phrases[places].tolist(), words.tolist(), (places - starts[words]).tolist())
+        for number, which, place in zip(*listed, strict=True):
+            parts[number].append((which, heard[which].gains[place]))
+        return parts
+
+    def _of_word(self, word: Word) -> _Heard:
+        """Return what a word says, remembered for the next time."""
         known = self._kept.get(word.surface)
         if known is None:
-            atoms = list(_atoms(word, self._language))
-            known = max(atom.low for atom in atoms), tuple(self._say(atoms))
+            known = self._hear(list(_atoms(word, self._language)))
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[word.surface] = known
         return known
 
-    def _say(self, atoms: list[_Atom]) -> Iterator[_Said]:
-        """Return what the atoms of one written word say of each wording."""
+    def _hear(self, atoms: list[_Atom]) -> _Heard:
+        """Work out what the atoms of one written word say."""
         said: dict[int, dict[int, float]] = defaultdict(dict)
         for share, atom in zip(self._shares(atoms), atoms, strict=True):
             # "kuulolaite" is more than a "laite": a wording of one word needs the heavier side of a compound.
@@ -127,10 +150,13 @@ class Sayings:
                 for number, place, strength in self._where.get(token, ()):
                     shares = self._phrases[number].shares
                     gain = shares[place] * asked * strength * (alone if len(shares) == 1 else 1.0)
-                    gains = said[number]
-                    gains[place] = max(gains.get(place, 0.0), gain)
-        for number, gains in said.items():
-            yield _Said(number, sum(gains.values()), tuple(gains.items()))
+                    said[number][place] = max(said[number].get(place, 0.0), gain)
+        return _Heard(
+            max(atom.low for atom in atoms),
+            np.array(list(said), dtype=np.int64),
+            np.array([sum(gains.values()) for gains in said.values()]),
+            tuple(said.values()),
+        )
 
     def _shares(self, atoms: list[_Atom]) -> tuple[float, ...]:
         """Return how much of the whole each atom is, together 1."""
@@ -147,17 +173,16 @@ class Sayings:
         return (min(weights) if weights else self._rarest) * atom.low
 
 
-def _joined(parts: list[tuple[str, _Said]]) -> tuple[float, frozenset[str]]:
+def _joined(parts: list[_Part]) -> tuple[float, Iterable[int]]:
     """Return how much of a wording several words say together, and which of them are needed for it."""
     if len(parts) == 1:
-        return parts[0][1].score, frozenset((parts[0][0],))
-    best: dict[int, tuple[float, str]] = {}
-    for surface, said in parts:
-        for place, gain in said.atoms:
+        return sum(parts[0][1].values()), (parts[0][0],)
+    best: dict[int, tuple[float, int]] = {}
+    for which, said in parts:
+        for place, gain in said.items():
             if place not in best or gain > best[place][0]:
-                best[place] = (gain, surface)
-    gains, surfaces = zip(*best.values(), strict=True)
-    return sum(gains), frozenset(surfaces)
+                best[place] = (gain, which)
+    return sum(gain for gain, _which in best.values()), {which for _gain, which in best.values()}
 
 
 def _atoms(word: Word, language: str) -> Iterator[_Atom]:

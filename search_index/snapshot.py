@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -34,6 +35,21 @@ class About:
         """Return what is left of it; None where nothing is."""
         numbers, kept = moved.numbers(self.numbers)
         return About(numbers, self.sure[kept], self.tagged[kept]) if len(kept) else None
+
+
+class _Gathered:
+    """What becomes an About: in plain arrays, for objects by the hundred thousand would stay in memory."""
+
+    def __init__(self) -> None:
+        self._numbers, self._sure, self._tagged = array("q"), array("d"), array("b")
+
+    def add(self, number: int, sure: float, tagged: bool) -> None:
+        self._numbers.append(number)
+        self._sure.append(sure)
+        self._tagged.append(tagged)
+
+    def about(self) -> About:
+        return About(np.array(self._numbers), np.array(self._sure), np.array(self._tagged, dtype=np.bool_))
 
 
 MOST_RECENT: Final = 500
@@ -81,7 +97,7 @@ class Snapshot:
 
     def _read(self, documents: Iterable[tuple[int, Mapping[str, Any]]], order: WordOrder) -> None:
         """Read documents; their texts are left where they are."""
-        about: dict[str, list[tuple[int, float, bool]]] = defaultdict(list)
+        about: dict[str, _Gathered] = defaultdict(_Gathered)
         for number, stored in documents:
             data = json.loads(stored["document"])
             self.columns.add(number, data)
@@ -90,10 +106,10 @@ class Snapshot:
                 words.update(_words_in(data, language))
             tagged = dict.fromkeys(data["needs"], 1.0)
             for code, sure in {**stored["spoken_of"], **tagged}.items():
-                about[code].append((number, sure, code in tagged))
+                about[code].add(number, sure, code in tagged)
         order.close()
         for code, found in about.items():
-            self._concepts[code] = _joined(self._concepts.get(code), found)
+            self._concepts[code] = _joined(self._concepts.get(code), found.about())
 
     def _keep(self, before: "Snapshot", moved: Moved) -> None:
         """Keep what was read before, forget what is gone, and read what is new."""
@@ -163,10 +179,8 @@ def _words_in(data: Mapping[str, Any], language: str) -> list[str]:
     return [word for texts in (data["title"], data["summary"]) for word in surfaces(texts.get(language, ""))]
 
 
-def _joined(kept: About | None, found: list[tuple[int, float, bool]]) -> About:
+def _joined(kept: About | None, read: About) -> About:
     """Add what was read to what is known, in order of number."""
-    numbers, sure, tagged = zip(*found, strict=True)
-    read = About(np.array(numbers), np.array(sure), np.array(tagged))
     if kept is None:
         return read
     order = np.argsort(all_numbers := np.concatenate([kept.numbers, read.numbers]))

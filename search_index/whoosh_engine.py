@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from whoosh import index
@@ -25,6 +25,9 @@ from search_index.phrases import spoken_words
 from search_index.renewing import moved_in_whoosh
 from search_index.snapshot import Snapshot
 from search_index.snapshot_engine import Opened, SnapshotEngine
+
+SORTED_IN_MEMORY: Final = 512
+"""Megabytes of what is indexed that are sorted in memory while building; more goes by files, half as fast."""
 
 
 def _schema() -> Schema:
@@ -69,7 +72,7 @@ class WhooshEngine(SnapshotEngine):
         with self._writing:
             folder = self._generations.create()
             concepts = self._concepts_of(self._tree)
-            writer = index.create_in(str(folder), _schema()).writer()
+            writer = index.create_in(str(folder), _schema()).writer(limitmb=SORTED_IN_MEMORY)
             for document in documents:
                 writer.add_document(**_stored(document, concepts))
             writer.commit()

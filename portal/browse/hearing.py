@@ -41,7 +41,7 @@ def give_up_prices(
     """Go on without a price from the words where only dearer things are found, and say so."""
     if not any(one.given_up for one in heard) or search(asked.request).total:
         return heard
-    without = replace(asked.request, max_price_cents=None, unit=None)
+    without = _without_price(asked.request)
     if not search(without).total:
         return heard
     asked.request = without
@@ -49,7 +49,7 @@ def give_up_prices(
     return [
         HeardFilter(one.given_up, "", without)
         if one.given_up
-        else replace(one, without=replace(one.without, max_price_cents=None, unit=None))
+        else replace(one, without=_without_price(one.without))
         for one in heard
     ]
 
@@ -67,44 +67,52 @@ def known_places(areas: Areas) -> Places:
 
 def _tell(heard: Heard, asked: Asked, areas: Areas) -> HeardFilter:
     """Say what a word became, and fill the field that holds it now."""
-    request = asked.request
     match heard.filter:
         case WordFilter.MUNICIPALITY | WordFilter.ORGANISER:
-            names = areas.municipalities.get(request.municipality or "") or areas.organisers.get(
-                request.organiser or "", {}
-            )
-            if request.municipality:
-                asked.typed["kunta"] = plain_texts(names)
-            return HeardFilter(
-                _(
-                    "Haimme alueelta %(area)s, koska kirjoitit ”%(word)s”.",
-                    area=plain_texts(names),
-                    word=heard.words,
-                ),
-                _("Poista alue"),
-                replace(request, organiser=None, municipality=None),
-            )
+            return _tell_area(heard, asked, areas)
         case WordFilter.FREE:
-            asked.typed["hinta"] = "0"
-            given_up = _(
-                "Kirjoitit ”%(word)s”, mutta maksuttomia ei löytynyt. Näytämme myös maksulliset.",
-                word=heard.words,
-            )
-            words = _("Haimme vain maksuttomia, koska kirjoitit ”%(word)s”.", word=heard.words)
+            return _tell_free(heard, asked)
         case _:
-            asked.typed["hinta"] = f"{(request.max_price_cents or 0) / 100:.2f}".replace(
-                ".", ","
-            ).removesuffix(",00")
-            asked.typed["yksikko"] = request.unit or Unit.HOUR.value
-            price = f"{money(request.max_price_cents or 0)}/{label(Unit(request.unit or Unit.HOUR))}"
-            given_up = _(
-                "Kirjoitit ”%(word)s”, mutta sillä hinnalla ei löytynyt mitään. Näytämme myös kalliimmat.",
-                word=heard.words,
-            )
-            words = _(
-                "Haimme enintään hinnalla %(price)s, koska kirjoitit ”%(word)s”.",
-                price=price,
-                word=heard.words,
-            )
-    without = replace(request, max_price_cents=None, unit=None)
-    return HeardFilter(words, _("Poista hinta"), without, given_up)
+            return _tell_price(heard, asked)
+
+
+def _tell_area(heard: Heard, asked: Asked, areas: Areas) -> HeardFilter:
+    request = asked.request
+    names = areas.municipalities.get(request.municipality or "") or areas.organisers.get(
+        request.organiser or "", {}
+    )
+    if request.municipality:
+        asked.typed["kunta"] = plain_texts(names)
+    words = _(
+        "Haimme alueelta %(area)s, koska kirjoitit ”%(word)s”.", area=plain_texts(names), word=heard.words
+    )
+    return HeardFilter(words, _("Poista alue"), replace(request, organiser=None, municipality=None))
+
+
+def _tell_free(heard: Heard, asked: Asked) -> HeardFilter:
+    asked.typed["hinta"] = "0"
+    given_up = _(
+        "Kirjoitit ”%(word)s”, mutta maksuttomia ei löytynyt. Näytämme myös maksulliset.", word=heard.words
+    )
+    words = _("Haimme vain maksuttomia, koska kirjoitit ”%(word)s”.", word=heard.words)
+    return HeardFilter(words, _("Poista hinta"), _without_price(asked.request), given_up)
+
+
+def _tell_price(heard: Heard, asked: Asked) -> HeardFilter:
+    cents, unit = asked.request.max_price_cents or 0, Unit(asked.request.unit or Unit.HOUR)
+    asked.typed["hinta"] = f"{cents / 100:.2f}".replace(".", ",").removesuffix(",00")
+    asked.typed["yksikko"] = unit.value
+    given_up = _(
+        "Kirjoitit ”%(word)s”, mutta sillä hinnalla ei löytynyt mitään. Näytämme myös kalliimmat.",
+        word=heard.words,
+    )
+    words = _(
+        "Haimme enintään hinnalla %(price)s, koska kirjoitit ”%(word)s”.",
+        price=f"{money(cents)}/{label(unit)}",
+        word=heard.words,
+    )
+    return HeardFilter(words, _("Poista hinta"), _without_price(asked.request), given_up)
+
+
+def _without_price(request: SearchRequest) -> SearchRequest:
+    return replace(request, max_price_cents=None, unit=None)

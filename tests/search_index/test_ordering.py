@@ -7,7 +7,8 @@ import pytest
 
 from search_index.columns import whose_turn
 from search_index.documents import IndexDocument
-from search_index.ordering import in_order
+from search_index.ordering import _first, in_order
+from search_index.ranking import _kept
 from search_index.request import SearchRequest
 from tests.search_index.corpus import columns_of, small
 
@@ -19,6 +20,23 @@ def order(documents: list[IndexDocument], request: SearchRequest, scores: dict[i
     numbers = np.arange(len(documents))
     found = in_order(numbers, columns_of(documents), request, by_number, len(documents))
     return [int(number) for number in found]
+
+
+@pytest.mark.parametrize("most", [1, 20, 60])
+@pytest.mark.parametrize("different", [3, 50, 100_000])
+def test_the_first_of_thousands_are_those_of_plain_sorting(most: int, different: int) -> None:
+    chance = np.random.default_rng(most + different)
+    numbers = np.flatnonzero(chance.random(4_000) < 0.8)
+    values, titles = chance.integers(0, different, 4_000), chance.permutation(4_000)
+    found = _first(numbers, [lambda some: values[some], lambda some: titles[some]], most)
+    plain = sorted(numbers.tolist(), key=lambda number: (values[number], titles[number]))
+    assert found.tolist() == plain[:most]
+
+
+def test_what_lacks_a_word_but_scores_with_the_best_is_kept_with_them() -> None:
+    coverage, scores = np.array([0.3] + [1.0] * 12), np.array([5.0] * 13)
+    assert _kept(scores, coverage).tolist() == [True] * 13
+    assert _kept(np.array([4.9] + [5.0] * 12), coverage).tolist() == [False] + [True] * 12
 
 
 def test_equals_take_turns_by_day_and_every_one_is_first_some_day() -> None:

@@ -41,6 +41,10 @@ class Peer(ABC):
     def build(self, corpus: Corpus) -> None:
         """Index everything."""
 
+    def reopen(self) -> bool:
+        """Open what an earlier run left in the folder; False where there is nothing."""
+        return False
+
     @abstractmethod
     def answer(self, query: Query) -> Answer:
         """Find, order and count."""
@@ -54,6 +58,14 @@ class Tarjotin(Peer):
     """Our arrays, asked for tokens without what makes people's words tokens; a prefix is our autocomplete."""
 
     version = "Tarjotin"
+
+    def reopen(self) -> bool:
+        """Open an index that is there as a process does that only answers."""
+        self.engine = WhooshEngine(self.folder / "index", taxonomy())
+        if self.engine.needs_rebuild() is not None:
+            return False
+        self.engine.warm()
+        return True
 
     def build(self, corpus: Corpus) -> None:
         """Build as the portal does, analysis included."""

@@ -17,13 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from search_index import morphology
 from tests.speed.peer_corpus import Corpus, Query
 
 QUERIES: Final = 40
@@ -110,16 +112,37 @@ def check(corpus: Corpus, name: str, queries: Iterable[Query], answer: Callable[
             raise SystemExit(f"{name} answers {query} with {found}, counting by hand with {expected}")
 
 
-def measure(name: str, offerings: int, queries: int) -> None:
+@contextmanager
+def folder_of(kept: Path | None, name: str, offerings: int) -> Iterator[Path]:
+    """Give the folder of an index: one that stays, if it is ours and should, or one for this run alone."""
+    if kept is None or name != "tarjotin":
+        with tempfile.TemporaryDirectory() as own:
+            yield Path(own)
+        return
+    folder = kept / f"{name}-{offerings}"
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+
+
+def corpus_of(kept: Path | None, offerings: int) -> Corpus:
+    """Make the offerings, with the Finnish word forms at hand that were analysed for an earlier run."""
+    if kept is not None:
+        morphology.keep_forms(kept / "forms.json")
+    with morphology.indexing():
+        return Corpus(offerings)
+
+
+def measure(name: str, offerings: int, queries: int, kept: Path | None) -> None:
     """Build one engine and print a JSON object per line of what was measured."""
     from tests.speed.peer_list import opened
     from tests.speed.peers import Tarjotin
 
-    corpus = Corpus(offerings)
+    corpus = corpus_of(kept, offerings)
     asked = corpus.queries(queries)
-    with tempfile.TemporaryDirectory() as folder, opened(name, Path(folder)) as peer:
+    with folder_of(kept, name, offerings) as folder, opened(name, folder) as peer:
         before, started, worked = in_memory(), time.perf_counter(), time.process_time()
-        peer.build(corpus)
+        if not peer.reopen():
+            peer.build(corpus)
         took, working = time.perf_counter() - started, time.process_time() - worked
         lines: list[Measured | Built] = []
         for kind, listed in asked.items():
@@ -159,10 +182,11 @@ def whole_path(peer: object, corpus: Corpus, queries: int) -> list[Callable[[], 
     return [partial(ask, text) for text in texts]
 
 
-def run(name: str, offerings: int, queries: int) -> list[dict[str, object]]:
+def run(name: str, offerings: int, queries: int, kept: Path | None) -> list[dict[str, object]]:
     """Measure one engine in a process of its own; an empty list where it is not to be had here."""
     command = [sys.executable, "-m", "tests.speed.search_peers", "--one", name]
     sizes = ["--offerings", str(offerings), "--queries", str(queries)]
+    sizes += ["--keep", str(kept)] if kept else []
     done = subprocess.run([*command, *sizes], capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"{name} left out: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
@@ -185,14 +209,15 @@ def main() -> None:
     parser.add_argument("--offerings", type=int, nargs="+", default=[10_000], help="sizes to try")
     parser.add_argument("--queries", type=int, default=QUERIES, help="different queries per class")
     parser.add_argument("--engines", nargs="+", default=["tarjotin", "tantivy", "fts5", "postgres", "whoosh"])
+    parser.add_argument("--keep", type=Path, help="a folder where our index stays for the next run")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        measure(given.one, given.offerings[0], given.queries)
+        measure(given.one, given.offerings[0], given.queries, given.keep)
         return
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}")
     for offerings in given.offerings:
-        found = [row for name in given.engines for row in run(name, offerings, given.queries)]
+        found = [row for name in given.engines for row in run(name, offerings, given.queries, given.keep)]
         classes = dict.fromkeys(str(row["queries"]) for row in found if "queries" in row)
         print(f"\n## {offerings:,} offerings\n")
         print(table([row for kind in classes for row in found if row.get("queries") == kind]))
