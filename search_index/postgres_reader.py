@@ -1,6 +1,7 @@
 """One state of the PostgreSQL index, read like a Whoosh reader: documents at once, terms at first use."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +41,7 @@ class PostgresReader:
         place: tuple[str, int],
         rows: Mapping[int, _Row],
         postings: Postings | None = None,
+        before: "PostgresReader | None" = None,
     ) -> None:
         self._reading = reading
         self.generation, self.revision = place
@@ -51,6 +53,9 @@ class PostgresReader:
         self._ids = ids[self._numbers]
         self._postings = postings or Postings(len(rows))
         self._asking = threading.local()
+        self.moved = None if before is None else self._numbers_from(before)
+        """By number in the reader before the number here, -1 for what changed or is gone."""
+        self._lengths = self._lengths_after(before)
 
     @classmethod
     def first(
@@ -60,20 +65,32 @@ class PostgresReader:
         found = _changed(connection, place[0], since=None)
         return cls(reading, place, {key: row for key, row in found if row is not None})
 
-    def brought_to(self, connection: Connection, revision: int) -> tuple["PostgresReader", Numbers]:
-        """Return a reader of a later revision, of which only what has changed is read.
-
-        With it comes, by number here, each document's number there; -1 for what changed or is gone.
-        """
+    def brought_to(self, connection: Connection, revision: int) -> "PostgresReader":
+        """Return a reader of a later revision, of which only what has changed is read."""
         changed = dict(_changed(connection, self.generation, since=self.revision))
         rows = {key: row for key, row in {**self._rows, **changed}.items() if row is not None}
         postings = self._postings.after(_tokens(connection, changed), len(rows))
-        later = PostgresReader(self._reading, (self.generation, revision), rows, postings)
-        ids = np.empty_like(self._ids)
-        ids[self._numbers] = self._ids
-        there = later._numbers_of(ids)
-        there[np.isin(ids, np.fromiter(changed, dtype=np.int64))] = -1
-        return later, there
+        return PostgresReader(self._reading, (self.generation, revision), rows, postings, self)
+
+    def _numbers_from(self, before: "PostgresReader") -> Numbers:
+        same = [before._rows[key] is self._rows.get(key) for key in before._ids.tolist()]
+        there = np.empty_like(before._numbers)
+        there[before._numbers] = np.where(same, self._numbers_of(before._ids), -1)
+        return there
+
+    def _lengths_after(self, before: "PostgresReader | None") -> dict[str, Numbers]:
+        """Return by field how many tokens each document has; of what is as before that is known."""
+        found: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(self._ordered), dtype=np.int64))
+        unknown: Iterable[int] = self.all_doc_ids()
+        if before is not None and self.moved is not None:
+            kept = np.flatnonzero(self.moved >= 0)
+            for field, lengths in before._lengths.items():
+                found[field][self.moved[kept]] = lengths[kept]
+            unknown = sorted(set(unknown) - set(self.moved.tolist()))
+        for number in unknown:
+            for field, length in self._ordered[number].lengths.items():
+                found[field][number] = length
+        return dict(found)
 
     def _numbers_of(self, ids: Numbers) -> Numbers:
         """Return the numbers of the documents in some rows, -1 for rows that are not ours."""
@@ -104,15 +121,16 @@ class PostgresReader:
 
     def field_length(self, field: str) -> int:
         """Return how many tokens a field has in all documents together."""
-        return sum(row.lengths.get(field, 0) for row in self._ordered)
+        return int(self._lengths[field].sum()) if field in self._lengths else 0
 
     def lengths_at_once(self, field: str) -> Floats:
         """Return how many tokens a field has in each document, as coarsely as Whoosh keeps it.
 
         So both engines weigh a long text alike, to the last digit.
         """
-        exact = np.array([row.lengths.get(field, 0) for row in self._ordered], dtype=np.int64)
-        different, which = np.unique(exact, return_inverse=True)
+        if field not in self._lengths:
+            return np.zeros(len(self._ordered))
+        different, which = np.unique(self._lengths[field], return_inverse=True)
         coarse = [byte_to_length(length_to_byte(length)) for length in different.tolist()]
         return np.array(coarse, dtype=np.float64)[which]
 
