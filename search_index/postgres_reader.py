@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, text
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search_index.bits import Floats, Numbers
+from search_index.fields import FIELDS, MARKS, PROVIDER
 from search_index.postgres_postings import Posting, Postings, read_postings
 from search_index.postgres_replica import Reading
 from search_index.postgres_tables import DOCUMENTS, key_of
@@ -136,7 +137,7 @@ class PostgresReader:
 
     def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
         """Return the numbers of the documents whose field says a term, in order, and how often each does."""
-        ids, times = self._postings.of(key_of(field, term), self._fetched)
+        ids, times = self._postings.of(key_of(field, term), partial(self._fetched, field, term))
         numbers = self._numbers_of(ids)
         order = np.argsort(numbers)
         # A document that was written while this was read belongs to a later reader.
@@ -147,11 +148,20 @@ class PostgresReader:
         """Learn which terms this thread's search asks for: with the first unknown one all are read."""
         self._asking.terms = terms
 
-    def _fetched(self, keys: list[str]) -> dict[str, Posting]:
-        more = self._asking.__dict__.pop("terms", tuple)()
-        missing = self._postings.missing([*keys, *(key_of(field, term) for field, term in more)])
+    def _fetched(self, field: str, term: str) -> dict[str, Posting]:
+        """Read a term with all that is asked together with it, in one query."""
+        more: Iterable[tuple[str, str]] = self._asking.__dict__.pop("terms", tuple)()
+        terms = {*more, (field, term), *_beside(field, term)}
+        missing = self._postings.missing(key_of(*one) for one in terms)
         question = partial(read_postings, generation=self.generation, revision=self.revision, keys=missing)
         return self._reading.ask(question, at_least=self.revision)
+
+
+def _beside(field: str, term: str) -> Iterator[tuple[str, str]]:
+    """Yield the same text as every kind of token in every field of its language: one is not asked alone."""
+    if field != PROVIDER:
+        language, text_ = field.rpartition("_")[2], term.lstrip("".join(MARKS.values()))
+        yield from ((f"{name}_{language}", mark + text_) for name in FIELDS for mark in MARKS.values())
 
 
 def _changed(
