@@ -13,7 +13,7 @@ from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
 from catalogue.database import begin_reading, db
 from portal.config import Config
-from search_index import at_commit, language, sync
+from search_index import at_commit, morphology, sync
 from search_index.engine import Engine, IndexNeedsRebuild
 from search_index.one_writer import make_usable, writing_alone
 from search_index.plain import search_plainly
@@ -46,7 +46,7 @@ class Searching:
             return self._engine
 
     def _make(self) -> Engine:
-        language.keep_forms(self.config.word_forms)
+        morphology.keep_forms(self.config.word_forms)
         needs = sync.need_words(db.session())
         if self.config.search == "postgres":
             url = self.config.search_replica_url
@@ -91,7 +91,7 @@ class Searching:
             if not alone:
                 raise AnotherWrites
             make_usable(self.config.index_folder)
-            with language.indexing():
+            with morphology.indexing():
                 return sync.rebuild(db.session(), self.engine, clock_now())
 
     def reindex(self, progress: sync.Progress | None = None) -> int:
@@ -121,7 +121,7 @@ class Searching:
         db.session.rollback()
         if work.needs is not None:
             make_usable(self.config.index_folder)
-        with language.indexing():
+        with morphology.indexing():
             work.carry_over(engine, progress)
         if work.size or work.day:
             work.mark_done(db.session(), clock_now())

@@ -1,6 +1,7 @@
 """Which documents answer each word of a search: by saying it, by meaning it, by being written alike."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ from search_index.bits import Flags, Floats, Numbers
 from search_index.concepts import Concepts, Understood
 from search_index.language import LANGUAGES, Word, surfaces, words
 from search_index.lexicon import NeedMatch
-from search_index.matching import Said, is_known, rarity, said_of
+from search_index.matching import Gathering, Said, rarity
 from search_index.snapshot import Snapshot
 from search_index.suggestions import Spelling
 
@@ -19,6 +20,10 @@ MEANT: Final = 1.0
 SYNONYMS: Final = 0.95
 BOTH: Final = 0.3
 """What the weaker of saying and meaning adds to the stronger."""
+THEME: Final = 0.8
+"""What a whole theme is worth against one of its needs: whoever names it has said less."""
+CONFIRMED: Final = 0.3
+"""What everyday words add where people tagged the need as well: two that judged apart agree."""
 UNKNOWN: Final = 0.5
 """How rare (0–1) a word counts that no document answers, and which so tells none apart."""
 EVERY_WORD: Final = 0.4
@@ -36,24 +41,74 @@ MOST_NEIGHBOURS: Final = 3
 class AskedWord:
     """One asked word: what documents say of it, and what they mean by other words."""
 
-    def __init__(self, word: Word, said: Said) -> None:
+    def __init__(self, word: Word, said: Said, size: int) -> None:
         self.word = word
         self.said = said
-        self.means: Floats = np.zeros(len(said.strength))
         self.importance = 0.0
+        self._size = size
+        self._needs: Floats | None = None
+        self._tagged: Floats | None = None
+        self._everyday: Floats | None = None
 
-    def strength(self, numbers: Numbers) -> Floats:
-        """Return how strongly each of some documents answers the word."""
-        said, means = self.said.strength[numbers], self.means[numbers]
-        return np.maximum(said, means) + BOTH * np.minimum(said, means)
+    def mean_need(self, numbers: Numbers, strength: Floats, tagged: Flags) -> None:
+        """Note documents about a need it stands for, each once, and which of them people tagged so."""
+        self._needs = self._raised(self._needs, numbers, strength)
+        if tagged.any():
+            self._tagged = self._raised(self._tagged, numbers[tagged], strength[tagged])
+
+    def mean_everyday(self, numbers: Numbers, strength: Floats) -> None:
+        """Note documents that say in other words what it says, each once."""
+        self._everyday = self._raised(self._everyday, numbers, strength)
+
+    @cached_property
+    def _means(self) -> Floats | None:
+        """Return how surely each document means it; asked for once everything is noted."""
+        if self._needs is None or self._everyday is None:
+            return self._everyday if self._needs is None else self._needs
+        return np.maximum(self._needs, self._everyday)
+
+    def say_too(self, other: Said, worth: float = 1.0, reason: str | None = None) -> None:
+        """Let what documents say of another word count for this one."""
+        gathering = Gathering(self._size)
+        gathering.take(self.said)
+        gathering.take(other, worth, reason)
+        self.said = gathering.said()
+
+    def strength(self) -> Floats:
+        """Return how strongly each document answers the word."""
+        says = self._by_number(self.said.strength)
+        if self._means is None:
+            return says
+        found = np.maximum(says, self._means)
+        found += BOTH * np.minimum(says, self._means)
+        if self._tagged is not None and self._everyday is not None:
+            found += CONFIRMED * np.minimum(self._tagged, self._everyday)
+        return found
 
     def cover(self) -> Floats:
         """Return how much of the word each document covers, 0–1."""
-        return np.maximum(self.said.cover, np.minimum(1.0, 1.25 * self.means))
+        covers = self._by_number(self.said.cover)
+        return covers if self._means is None else np.maximum(covers, np.minimum(1.0, 1.25 * self._means))
 
     def documents(self) -> int:
         """Return how many documents answer it at all."""
-        return int(np.count_nonzero((self.said.strength > 0) | (self.means > 0)))
+        if self._means is None:
+            return len(self.said.numbers)
+        return int(np.count_nonzero(self._means)) + int(np.count_nonzero(self._means[self.said.numbers] == 0))
+
+    def _by_number(self, values: Floats) -> Floats:
+        found = np.zeros(self._size)
+        found[self.said.numbers] = values
+        return found
+
+    def _raised(self, known: Floats | None, numbers: Numbers, strength: Floats) -> Floats:
+        """Return what is known by document, raised where some documents have more."""
+        if known is None:
+            known = np.zeros(self._size)
+            known[numbers] = strength
+        else:
+            known[numbers] = np.maximum(known[numbers], strength)
+        return known
 
 
 class Answering:
@@ -78,10 +133,16 @@ class Answering:
     def answers(self) -> list[AskedWord]:
         """Return each asked word, once, with the documents that answer it and how much it tells."""
         asked = {word.surface: word for word in self._asked}
-        found = {surface: AskedWord(word, self._said(word, self._lang)) for surface, word in asked.items()}
-        for matches, worth in ((self.understood.needs, MEANT), (self.understood.synonyms, SYNONYMS)):
-            for match in matches:
-                self._mean(found, match, worth)
+        found = {
+            surface: AskedWord(word, self._said(word, self._lang), self._snapshot.size)
+            for surface, word in asked.items()
+        }
+        for match in self.understood.needs:
+            self._mean_need(found, match)
+        for match in self.understood.synonyms:
+            numbers, strength, _tagged = self._about(match, SYNONYMS)
+            for surface in match.words & found.keys():
+                found[surface].mean_everyday(numbers, strength)
         for surface in self._strange & found.keys():
             self._stand_in(found[surface])
         self._weigh(found.values())
@@ -92,26 +153,30 @@ class Answering:
         for one in found:
             for language in LANGUAGES:
                 for word in words(one.word.surface, language) if language != self._lang else ():
-                    one.said.take(self._said(word, language), OTHER_LANGUAGE, f"language:{language}")
+                    one.say_too(self._said(word, language), OTHER_LANGUAGE, f"language:{language}")
         self._weigh(found)
 
     def _said(self, word: Word, lang: str, trust: float = 1.0) -> Said:
-        return said_of(word, self._snapshot, lang, self._visible, trust)
+        return self._snapshot.matching.said_of(word, lang, self._visible, trust)
 
-    def _mean(self, found: Mapping[str, AskedWord], match: NeedMatch, worth: float) -> None:
-        """Let the documents about a need, or a set of synonyms, answer the words it was understood from."""
+    def _mean_need(self, found: Mapping[str, AskedWord], match: NeedMatch) -> None:
+        """Let the documents about a need answer the words it was understood from."""
+        is_theme = self._concepts.needs.parents.get(match.code) is None
+        numbers, strength, tagged = self._about(match, THEME if is_theme else MEANT)
+        for surface in match.words & found.keys():
+            found[surface].mean_need(numbers, strength, tagged)
+
+    def _about(self, match: NeedMatch, worth: float) -> tuple[Numbers, Floats, Flags]:
+        """Return the visible documents about what was understood, how strongly, and which are tagged so."""
         about = self._snapshot.concept(match.code)
         seen = slice(None) if self._visible is None else self._visible[about.numbers]
-        numbers, strength = about.numbers[seen], worth * match.weight * about.sure[seen]
-        for surface in match.words & found.keys():
-            means = found[surface].means
-            means[numbers] = np.maximum(means[numbers], strength)
+        return about.numbers[seen], worth * match.weight * about.sure[seen], about.tagged[seen]
 
     def _stand_in(self, one: AskedWord) -> None:
         """Let words that are written much alike answer, at a low weight, what nothing else answers."""
         for other, likeness in self._spelling().neighbours(one.word.surface, MOST_NEIGHBOURS):
             for word in words(other, self._lang) if likeness >= ALIKE else ():
-                one.said.take(self._said(word, self._lang, 0.5 * likeness), 1.0)
+                one.say_too(self._said(word, self._lang, 0.5 * likeness))
 
     def _weigh(self, found: Iterable[AskedWord]) -> None:
         """Tell how much each word counts: more where it is rare and where it names something."""
@@ -131,8 +196,9 @@ class Answering:
 
     def _is_said(self, word: Word) -> bool:
         """Tell whether any document in any language, or a provider's name, has the word."""
-        return len(self._snapshot.terms.find_provider(word.surface)) > 0 or any(
-            is_known(words(word.surface, lang), self._snapshot, lang) for lang in LANGUAGES
+        matching = self._snapshot.matching
+        return matching.is_provider(word) or any(
+            matching.is_said(words(word.surface, lang), lang) for lang in (self._lang, *LANGUAGES)
         )
 
     def _spelling(self) -> Spelling:

@@ -87,6 +87,7 @@ class Columns:
         """What is found under every value of a facet: for everybody, in the whole country, free."""
         self._turns: dict[date, Numbers] = {}
         self._by_title: dict[str, Numbers] = {}
+        self._by_price: dict[str, Numbers] = {}
         self._numbers: dict[UUID, int] = {}
         self._kept: tuple[Columns, Moved] | None = None
 
@@ -173,6 +174,24 @@ class Columns:
         """Return the price in cents in one unit: zero in every unit where it is free, UNKNOWN if not told."""
         known = self.prices.get(unit or "", np.full(self.size, UNKNOWN))
         return np.where(self.free, 0, known)
+
+    def by_price(self, unit: str) -> Numbers:
+        """Return each document's place by price: free, the unit, the others one by one, unknown last.
+
+        Those of the same price have the same place; prices compare only within one unit.
+        """
+        if unit not in self._by_price:
+            cents = self.price_in(unit)
+            groups = np.where(self.free, 0, np.where(cents < UNKNOWN, 1, UNKNOWN))
+            for place, (_unit, others) in enumerate(sorted(self.prices.items()), 2):
+                others_only = (groups == UNKNOWN) & (others < UNKNOWN)
+                groups[others_only], cents[others_only] = place, others[others_only]
+            order = np.lexsort((cents, groups))
+            higher = (np.diff(groups[order]) > 0) | (np.diff(cents[order]) > 0)
+            places = np.zeros(self.size, dtype=np.int64)
+            places[order[1:]] = np.cumsum(higher)
+            self._by_price[unit] = places
+        return self._by_price[unit]
 
     def turns(self, day: date) -> Numbers:
         """Return each document's place among equals on a day, counted once per day."""

@@ -44,7 +44,7 @@ class Concepts:
     def __init__(self, needs: Iterable[NeedWords]) -> None:
         listed = tuple(needs)
         self.needs = NeedLexicon(listed)
-        self._needs_told = NeedLexicon(map(_as_services_say, listed))
+        self._needs_told = NeedLexicon(map(_as_services_say, listed), kinds=True)
         self._synonyms, self._synonyms_told = everyday_words()
 
     def understand(self, text: str, lang: str) -> Understood:
@@ -119,7 +119,7 @@ def everyday_words() -> tuple[NeedLexicon, NeedLexicon]:
     rows = list(enumerate(data["sets"]))
     return (
         NeedLexicon(_set(number, row, (*row["say"].get("fi", ()), *row["find"])) for number, row in rows),
-        NeedLexicon(_set(number, row, row["find"]) for number, row in rows),
+        NeedLexicon((_set(number, row, row["find"]) for number, row in rows), kinds=True),
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from search_index.language import is_common_noun, place_lemmas, surfaces
+from search_index.finnish import is_common_noun, place_lemmas
+from search_index.language import surfaces
 
 # "hyvinvointialue", "välfärdsområde" and their like tell no area apart.
 _KIND_WORDS = """

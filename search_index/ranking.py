@@ -20,18 +20,19 @@ LAST_STEPS: Final = (0.35, 0.2)
 NEARLY_ALL: Final = 0.95
 """A document that covers this much covers all: a part that says what was asked is no gap."""
 FULLNESS: Final = 0.75
-"""The power of coverage in the score."""
+"""The power of coverage in the score, one half and a quarter: a root and its root."""
 DECIMALS: Final = 9
 
 
 class Ranked:
     """The documents that answer a text with their scores, and what was made of the text."""
 
-    def __init__(self, snapshot: Snapshot, answering: Answering, found: list[AskedWord]) -> None:
+    def __init__(
+        self, snapshot: Snapshot, answering: Answering, found: list[AskedWord], coverage: Floats
+    ) -> None:
         self._snapshot, self._found, self._understood = snapshot, found, answering.understood
         self.understood = tuple(match.code for match in answering.understood.needs)
         self.suggestion = answering.suggestion
-        coverage = _coverage(found, snapshot.size)
         self.scores = _scores(found, coverage)
         self.kept: Flags = _kept(self.scores, coverage)
         """What covers enough of the words."""
@@ -43,7 +44,7 @@ class Ranked:
         for match in self._understood.needs:
             self._add_senses(reasons, match, numbers)
         for one in self._found:
-            for told, reason in zip(reasons, one.said.reasons(numbers), strict=True):
+            for told, reason in zip(reasons, one.said.reasons_of(numbers), strict=True):
                 if reason:
                     told[reason] = None
         for match in self._understood.synonyms:
@@ -71,9 +72,11 @@ def rank(
         return None
     answering = Answering(snapshot, concepts, lang, visible, text)
     found = answering.answers()
-    if np.count_nonzero(_coverage(found, snapshot.size) >= STEPS[-1]) < FEW:
+    coverage = _coverage(found, snapshot.size)
+    if np.count_nonzero(coverage >= STEPS[-1]) < FEW:
         answering.add_languages(found)
-    return Ranked(snapshot, answering, found)
+        coverage = _coverage(found, snapshot.size)
+    return Ranked(snapshot, answering, found, coverage)
 
 
 def _importance(found: list[AskedWord]) -> float:
@@ -84,19 +87,26 @@ def _coverage(found: list[AskedWord], size: int) -> Floats:
     """Return the share of the asked words, by what they tell, that each document covers."""
     total, shares = _importance(found), np.zeros(size)
     for one in found:
-        shares += one.importance * one.cover() / total
+        shares += one.importance / total * one.cover()
     return shares
 
 
 def _scores(found: list[AskedWord], coverage: Floats) -> Floats:
     """Return how well each document answers, 0 for what covers too little."""
-    numbers = np.flatnonzero(coverage >= LAST_STEPS[-1])
-    strength, scores = np.zeros(len(numbers)), np.zeros(len(coverage))
+    total, strength = _importance(found), np.zeros(len(coverage))
     for one in found:
-        strength += one.importance * one.strength(numbers)
+        strength += one.importance * one.strength()
+    numbers = np.flatnonzero(coverage >= LAST_STEPS[-1])
+    scores = np.zeros(len(coverage))
     # What differs by less is a matter of the processor, not of the documents.
-    scores[numbers] = np.round(10 * strength / _importance(found) * coverage[numbers] ** FULLNESS, DECIMALS)
+    scores[numbers] = np.round(10 * strength[numbers] / total * _fullness(coverage[numbers]), DECIMALS)
     return scores
+
+
+def _fullness(coverage: Floats) -> Floats:
+    """Return the power FULLNESS of coverage, by roots: many times as fast as a power at large."""
+    root = np.sqrt(coverage)
+    return root * np.sqrt(root)
 
 
 def _senses(match: NeedMatch) -> list[str]:
@@ -115,14 +125,18 @@ def _kept(scores: Floats, coverage: Floats) -> Flags:
         kept = scored & (coverage >= step * NEARLY_ALL)
         if np.count_nonzero(kept) >= (FEW if step in LAST_STEPS else ENOUGH):
             break
-    if np.count_nonzero(kept) < np.count_nonzero(scored):
-        kept[_best(scores, np.flatnonzero(scored))] = True
+    least = _least_of_best(scores[kept])
+    better = np.flatnonzero(scores >= least) if least else np.flatnonzero(scored)
+    kept[_best(scores, better)] = True
     return kept
+
+
+def _least_of_best(scores: Floats) -> float:
+    """Return the lowest score of the best few, 0 where there are not so many: no better one scores less."""
+    return float(np.partition(scores, -ENOUGH)[-ENOUGH]) if len(scores) >= ENOUGH else 0.0
 
 
 def _best(scores: Floats, numbers: Numbers) -> Numbers:
     """Return the documents with the highest scores, of equals those that come first."""
-    if len(numbers) > ENOUGH:
-        border = np.partition(scores[numbers], -ENOUGH)[-ENOUGH]
-        numbers = numbers[scores[numbers] >= border]
+    numbers = numbers[scores[numbers] >= _least_of_best(scores[numbers])]
     return numbers[np.lexsort((numbers, -scores[numbers]))][:ENOUGH]

@@ -15,6 +15,7 @@ from search_index.bits import Flags, Floats, Numbers
 from search_index.columns import Columns
 from search_index.completing import Completions
 from search_index.language import LANGUAGES, surfaces
+from search_index.matching import Matching
 from search_index.phrases import WordOrder
 from search_index.renewing import Moved
 from search_index.suggestions import Spelling
@@ -70,6 +71,7 @@ class Snapshot:
         self.tagged = frozenset(self.columns.sets["need"].values)
         """The needs that people tagged any document with."""
         self.terms = Terms(reader, self.count)
+        self.matching = Matching(self.terms, self.count)
 
     def _moved(self, before: "Snapshot", to: Numbers) -> Moved | None:
         """Tell what stays as it was; None where so much has changed that all is better read anew."""

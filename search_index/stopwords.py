@@ -11,6 +11,7 @@ saada pitää täytyä haluaisi pystyä löytyä löytää etsiä hakea kaivata 
 kiitos hei moi ainakin ehkä noin kanssa varten kautta mukaan ennen jälkeen aikana asti lisäksi
 esimerkiksi esim hyvin liian aika tehdä joutua alkaa ottaa laittaa juuri täällä täältä tänne siellä
 sieltä sinne pari lähteä sanoa olo todella kyllä olisi taas aivan kovin ihan kiva sitten jonkin joskus
+mä mää mun mua mulle multa mulla sä sun sua sulle sulta sulla oon oot oo
 """
 _SV = """
 och eller men att om när som är var vara har ha hade den det de dem denna detta dessa en ett jag du

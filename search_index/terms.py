@@ -1,7 +1,5 @@
 """What documents say of a token: decoded from the index at its first use, as arrays by document."""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,13 +8,14 @@ import numpy as np
 from search_index.bits import Flags, Floats, Numbers
 from search_index.decoding import lengths, postings
 from search_index.fields import FIELDS, MARKS, PROVIDER, PROVIDER_WEIGHT
+from search_index.keeping import Keeping
 from search_index.language import LANGUAGES, TokenKind
 
 LENGTH_PENALTY: Final = 0.5
 SATURATION: Final = 2.0
-LEAST_KEPT: Final = 1_000_000
-KEPT_OF_EACH: Final = 40
-"""How many entries of decoded tokens are kept, per document; those not asked for the longest go first."""
+LEAST_KEPT: Final = 500_000
+KEPT_OF_EACH: Final = 20
+"""How many entries of decoded tokens are kept, per document."""
 _L, _P, _R = TokenKind.LEMMA, TokenKind.PART, TokenKind.ROOT
 # How well what a document has (second) answers what was asked (first).
 ANSWERS: Final = {
@@ -49,17 +48,21 @@ class Found:
         return Found(self.numbers[kept], self.strength[kept], self.cover[kept], self.in_title[kept])
 
 
+def room_for(size: int) -> int:
+    """Return how many entries are kept of what was worked out over so many documents."""
+    return max(LEAST_KEPT, KEPT_OF_EACH * size)
+
+
 class Terms:
     """The tokens of one generation of the index; read by any thread."""
 
     def __init__(self, reader: Any, documents: int) -> None:
         self._reader = reader
-        self._size = int(reader.doc_count_all())
-        # Whoosh's files are read from one position at a time.
-        self._lock = threading.RLock()
-        self._known: OrderedDict[tuple[str, str, str], Found] = OrderedDict()
-        self._entries = 0
-        self._most_kept = max(LEAST_KEPT, KEPT_OF_EACH * self._size)
+        self.size = int(reader.doc_count_all())
+        # Whoosh's files are read from one position at a time, so one thread decodes at a time.
+        self._known: Keeping[tuple[str, str, str], Found] = Keeping(
+            room_for(self.size), lambda found: len(found.numbers)
+        )
         fields = [*(f"{name}_{language}" for name in FIELDS for language in LANGUAGES), PROVIDER]
         self._norms = {field: self._norm(field, documents) for field in fields}
 
@@ -77,16 +80,7 @@ class Terms:
         return self._kept((surface, PROVIDER, "")).numbers
 
     def _kept(self, key: tuple[str, str, str]) -> Found:
-        with self._lock:
-            found = self._known.get(key)
-            if found is None:
-                found = self._known[key] = self._answers(*key)
-                self._entries += len(found.numbers) + 1
-                while self._entries > self._most_kept and len(self._known) > 1:
-                    self._entries -= len(self._known.popitem(last=False)[1].numbers) + 1
-            else:
-                self._known.move_to_end(key)
-            return found
+        return self._known.get(key, lambda: self._answers(*key))
 
     def _answers(self, text: str, asked: str, language: str) -> Found:
         """Take of each document the strongest and the best answer."""
@@ -95,8 +89,8 @@ class Terms:
             numbers = np.flatnonzero(said)
             return Found(numbers, said[numbers], np.ones(len(numbers)), named[numbers])
         fields = {f"{name}_{language}": weight for name, weight in FIELDS.items()}
-        strength, cover = np.zeros(self._size), np.zeros(self._size)
-        in_title = np.zeros(self._size, dtype=np.bool_)
+        strength, cover = np.zeros(self.size), np.zeros(self.size)
+        in_title = np.zeros(self.size, dtype=np.bool_)
         for kind in TokenKind:
             answers = ANSWERS[TokenKind(asked), kind]
             said, titled = self._decode(MARKS[kind] + text, fields)
@@ -109,8 +103,8 @@ class Terms:
 
     def _decode(self, term: str, fields: dict[str, float]) -> tuple[Floats, Flags]:
         """Add up the fields' length-normalised frequencies (the inner sum of BM25F), by document."""
-        said = np.zeros(self._size)
-        titled = np.zeros(self._size, dtype=np.bool_)
+        said = np.zeros(self.size)
+        titled = np.zeros(self.size, dtype=np.bool_)
         for field, weight in fields.items():
             numbers, times = postings(self._reader, field, term)
             said[numbers] += weight * times / self._norms[field][numbers]

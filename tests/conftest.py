@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from catalogue.clock import now
 from catalogue.database import db
@@ -31,6 +34,14 @@ pytest_plugins = [
 ]
 
 
+# A slow machine is no fault in what is tested; how fast things are is measured elsewhere.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+# Each test has an application of its own; compiling the templates anew for each took longer than the tests.
+COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="tarjotin-templates-")
+
+
 def a_config(folder: Path, database_url: str | None = None, search: str = "whoosh") -> Config:
     """Return settings for tests with everything in one folder."""
     return Config(
@@ -51,6 +62,7 @@ def make_app(
     app = create_app(a_config(folder, database_url, search), demo=demo, testing=True)
     app.test_client_class = CheckedClient
     app.config["WTF_CSRF_ENABLED"] = True
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(COMPILED_TEMPLATES.name)
     return app
 
 

@@ -5,11 +5,13 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page, expect
+from waitress import wasyncore
 from waitress.server import create_server
 
 from catalogue.database import db
@@ -34,7 +36,8 @@ def served(demo_folder: Path, tmp_path: Path) -> Iterator[Served]:
     folder = tmp_path / "data"
     shutil.copytree(demo_folder, folder)
     app = make_app(folder, demo=True)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    sockets: dict[int, Any] = {}
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0, threads=4)
     worker = Worker(app)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -42,8 +45,11 @@ def served(demo_folder: Path, tmp_path: Path) -> Iterator[Served]:
     yield Served(app, f"http://127.0.0.1:{server.effective_port}")
     worker.stop()
     working.join(10)
-    server.close()
+    # In its own thread: the loop ends only when no socket is left, and the browser keeps some of them open.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))
     thread.join(10)
+    server.task_dispatcher.shutdown()
+    assert not thread.is_alive()
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

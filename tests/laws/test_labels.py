@@ -16,7 +16,7 @@ INTERNAL = {
     "catalogue.exchange.hsds_terms.LinkType": "a word of the file format",
     "catalogue.exchange.hsds_store.Outcome": "a key of the import report's JSON",
     "catalogue.exchange.report.Reason": "a code in the import report, read by programs",
-    "search_index.language.TokenKind": "how a word was analysed",
+    "search_index.tokens.TokenKind": "how a word was analysed",
     "search_index.request.NoteCode": "what the search did not take; portal.browse.asking writes the sentence",
     "search_index.wordings.WordFilter": "what a word became; portal.browse.hearing writes the sentence",
     "search_index.engine.RebuildReason": "for the log of whoever keeps the server",

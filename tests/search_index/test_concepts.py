@@ -63,6 +63,14 @@ def test_a_guess_finds_but_is_not_counted_as_a_tag(tmp_path: Path) -> None:
     assert page.facets["need"] == {}
 
 
+def test_a_tag_that_the_words_bear_out_comes_before_a_tag_alone(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "index", needs())
+    lonely = frozenset({"company.friend", "company"})
+    engine.rebuild([small("a", "Kirjaretki", needs=lonely), small("b", "Ystävätoiminta", needs=lonely)])
+    page = engine.search(SearchRequest(text="yksinäinen vanhus"))
+    assert [hit.offering_id for hit in page.hits] == [offering_id("b"), offering_id("a")]
+
+
 def test_every_set_has_words_to_ask_and_to_find() -> None:
     sets = json.loads((DATA / "everyday_words.json").read_text(encoding="utf-8"))["sets"]
     assert len(sets) >= 150

@@ -23,7 +23,7 @@ def filled(engine: Engine, collection: JudgedCollection) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.82), ("sv", 20, 0.92), ("en", 20, 0.9)])
+@pytest.mark.parametrize(("lang", "least", "floor"), [("fi", 80, 0.85), ("sv", 20, 0.94), ("en", 20, 0.935)])
 def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: Engine, lang: str, least: int, floor: float
 ) -> None:
@@ -35,7 +35,7 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.79, 0.72), ("unseen", 0.77, 0.78)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.81, 0.75), ("unseen", 0.77, 0.79)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, engine: Engine, group: str, recall: float, ndcg: float
 ) -> None:
@@ -53,7 +53,7 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 def test_the_shared_collection_reaches_its_floor(shared_data: Path, engine: Engine) -> None:
     collection = shared_collection(shared_data)
     assert len(collection.queries) == 44
-    assert measure(collection.ask(filled(engine, collection))).ndcg_at_10 >= 0.93
+    assert measure(collection.ask(filled(engine, collection))).ndcg_at_10 >= 0.95
 
 
 def test_who_cannot_manage_cleaning_is_shown_cleaning_before_dogs(demo_engine: Engine) -> None:

@@ -5,7 +5,8 @@ import importlib.util
 import pytest
 
 from search_index import voikko
-from search_index.language import TokenKind, analyse, provider_name, surfaces, warm, words
+from search_index.language import LONGEST_WORD, TokenKind, analyse, provider_name, surfaces, words
+from search_index.morphology import warm
 from search_index.voikko import LanguageUnavailable
 
 
@@ -16,6 +17,25 @@ def tokens(text: str, kind: TokenKind, lang: str = "fi") -> set[str]:
 @pytest.mark.parametrize("form", ["kyyti", "kyytiä", "kyydin", "kyydeissä", "kyytiäkin"])
 def test_every_inflected_form_has_the_same_lemma(form: str) -> None:
     assert tokens(form, TokenKind.LEMMA) == {"kyyti"}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "lemma"),
+    [
+        ("päiviks", "päivä"),
+        ("mummolt", "mummo"),
+        ("ikkunatki", "ikkuna"),
+        ("kaverii", "kaveri"),
+        ("juttukaverii", "juttukaveri"),
+    ],
+)
+def test_words_written_as_they_are_spoken_are_understood(spoken: str, lemma: str) -> None:
+    assert lemma in tokens(spoken, TokenKind.LEMMA)
+
+
+@pytest.mark.parametrize("spoken", ["pitäis", "mä", "oon", "oo", "mulle"])
+def test_spoken_words_that_say_little_are_left_out(spoken: str) -> None:
+    assert words(spoken, "fi") == []
 
 
 @pytest.mark.parametrize(
@@ -86,6 +106,11 @@ def test_inflected_abbreviations_are_cut_at_the_colon() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "!!! ??? –", "\u0000", "🙂"])
 def test_text_without_words_has_no_tokens(text: str) -> None:
     assert analyse(text, "fi") == []
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_letters_without_end_are_no_word_to_take_apart(lang: str) -> None:
+    assert [token.text for token in analyse("a" * 4000, lang)] == ["a" * LONGEST_WORD]
 
 
 def test_an_unknown_word_is_still_a_token() -> None:

@@ -58,6 +58,24 @@ def test_other_words_mean_no_need(lexicon: NeedLexicon, text: str) -> None:
     assert lexicon.needs_in(text, "fi") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds", "found"),
+    [("vesijumppa", False, False), ("vesijumppa", True, True), ("jumppa", False, True)],
+)
+def test_the_head_of_a_compound_stands_for_it_where_a_service_says_what_it_is(
+    text: str, kinds: bool, found: bool
+) -> None:
+    """Who asks for a hearing aid asks for no device at large, but exercise in water is exercise."""
+    needs = [need("fitness", fi=["Jumppa"]), need("water", fi=["Vesi"])]
+    codes = {match.code for match in NeedLexicon(needs, kinds=kinds).needs_in(text, "fi")}
+    assert ("fitness" in codes) is found
+
+
+def test_a_word_said_twice_means_what_it_means_once(lexicon: NeedLexicon) -> None:
+    once = lexicon.needs_in("lastenhoitaja", "fi")
+    assert once == lexicon.needs_in("lastenhoitaja lastenhoitaja", "fi") != []
+
+
 def test_a_match_names_the_words_it_came_from(lexicon: NeedLexicon) -> None:
     (match,) = lexicon.needs_in("hyvä lastenhoitaja maanantaiksi", "fi")
     assert match.words == {"lastenhoitaja"}

@@ -73,12 +73,12 @@ class Tarjotin(Peer):
         for token in query.tokens:
             said = snapshot.terms.find(token, TokenKind.LEMMA, "fi")
             scores[said.numbers] += said.strength
+            if query.mode == "and":
+                has = np.zeros(columns.size, dtype=np.bool_)
+                has[said.numbers] = True
+                found = found & has
         if query.mode == "or":
             found = scores > 0
-        elif query.mode == "and":
-            every = (snapshot.terms.find(token, TokenKind.LEMMA, "fi") for token in query.tokens)
-            times = np.bincount(np.concatenate([said.numbers for said in every]), minlength=columns.size)
-            found = times == len(query.tokens)
         request = SearchRequest(
             kinds=frozenset({FILTERS["kind"]}) if query.filtered else frozenset(),
             delivery=frozenset({FILTERS["delivery"]}) if query.filtered else frozenset(),

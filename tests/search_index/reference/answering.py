@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from search_index.answering import (
     ALIKE,
     BOTH,
+    CONFIRMED,
     EVERY_WORD,
     MEANT,
     MOST_NEIGHBOURS,
     OTHER_LANGUAGE,
     OTHERWISE,
     SYNONYMS,
+    THEME,
     UNKNOWN,
     topical,
 )
@@ -31,12 +33,15 @@ class AskedWord:
     word: Word
     said: Said
     means: dict[int, float] = field(default_factory=dict)
+    tagged: dict[int, float] = field(default_factory=dict)
+    everyday: dict[int, float] = field(default_factory=dict)
     importance: float = 0.0
 
     def strength(self, number: int) -> float:
         """Return how strongly a document answers the word."""
         said, means = self.said.strength.get(number, 0.0), self.means.get(number, 0.0)
-        return max(said, means) + BOTH * min(said, means)
+        agreed = min(self.tagged.get(number, 0.0), self.everyday.get(number, 0.0))
+        return max(said, means) + BOTH * min(said, means) + CONFIRMED * agreed
 
     def cover(self, number: int) -> float:
         """Return how much of the word a document covers, 0–1."""
@@ -71,9 +76,13 @@ class Answering:
         """Return each asked word, once, with the documents that answer it and how much it tells."""
         asked = {word.surface: word for word in self._asked}
         found = {surface: AskedWord(word, self._said(word, self._lang)) for surface, word in asked.items()}
-        for matches, worth in ((self.understood.needs, MEANT), (self.understood.synonyms, SYNONYMS)):
-            for match in matches:
-                self._mean(found, match, worth)
+        for match in self.understood.needs:
+            self._mean_need(found, match)
+        for match in self.understood.synonyms:
+            for number, strength in self._about(match, SYNONYMS):
+                for surface in match.words & found.keys():
+                    _raise(found[surface].means, number, strength)
+                    _raise(found[surface].everyday, number, strength)
         for surface in self._strange & found.keys():
             self._stand_in(found[surface])
         self._weigh(found.values())
@@ -93,14 +102,20 @@ class Answering:
     def _said(self, word: Word, lang: str, trust: float = 1.0) -> Said:
         return said_of(word, self._snapshot, lang, self._visible, trust)
 
-    def _mean(self, found: Mapping[str, AskedWord], match: NeedMatch, worth: float) -> None:
-        """Let the documents about a need, or a set of synonyms, answer the words it was understood from."""
+    def _mean_need(self, found: Mapping[str, AskedWord], match: NeedMatch) -> None:
+        """Let the documents about a need answer the words it was understood from."""
+        is_theme = self._concepts.needs.parents.get(match.code) is None
+        for number, strength in self._about(match, THEME if is_theme else MEANT):
+            for surface in match.words & found.keys():
+                _raise(found[surface].means, number, strength)
+                if match.code in self._snapshot.documents[number].needs:
+                    _raise(found[surface].tagged, number, strength)
+
+    def _about(self, match: NeedMatch, worth: float) -> Iterable[tuple[int, float]]:
+        """Return the visible documents about what was understood, and how strongly."""
         for number, sure in self._snapshot.concept(match.code).items():
             if number in self._visible:
-                strength = worth * match.weight * sure
-                for surface in match.words & found.keys():
-                    means = found[surface].means
-                    means[number] = max(means.get(number, 0.0), strength)
+                yield number, worth * match.weight * sure
 
     def _stand_in(self, one: AskedWord) -> None:
         """Let words that are written much alike answer, at a low weight, what nothing else answers."""
@@ -139,3 +154,7 @@ class Answering:
             used = dict(self._snapshot.vocabulary[self._lang])
             spelling[self._lang] = Spelling(dict.fromkeys(self._concepts.surfaces(self._lang), 1) | used)
         return spelling[self._lang]
+
+
+def _raise(known: dict[int, float], number: int, strength: float) -> None:
+    known[number] = max(known.get(number, 0.0), strength)

@@ -1,14 +1,14 @@
 """the tokens of the PostgreSQL index as entries of its GIN index, and short rows for candidates.
 
-Revision: 0015, after 0011
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0015"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
