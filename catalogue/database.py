@@ -197,6 +197,10 @@ def _begin_sqlite(connection: Connection) -> None:
     """Begin at once as the writer where the work may write: two late upgrades would overspend or die."""
     if connection.dialect.name != "sqlite":
         return
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection) and raw.in_transaction:
+        # A COMMIT that found the database locked leaves its transaction open, which the pool does not know.
+        raw.rollback()
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

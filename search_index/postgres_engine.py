@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine, Row, func, select, text
 from sqlalchemy.exc import DataError
 
 from search_index.ages import with_ages_in_words
-from search_index.bits import Numbers
 from search_index.documents import IndexDocument
 from search_index.engine import IndexNeedsRebuild, RebuildReason
 from search_index.fields import FIELDS, MARKS, PROVIDER
@@ -130,7 +129,7 @@ class PostgresEngine(SnapshotEngine):
         state = _state(connection)
         if self._opened is None or self._opened.stamp != _stamp_of(state):
             try:
-                self._opened = self._open(state, *self._read(state, connection))
+                self._opened = self._open(state, self._read(state, connection))
             except (ValueError, KeyError, TypeError, DataError) as error:
                 # What somebody else wrote into the tables is cured as a damaged file is.
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
@@ -140,20 +139,20 @@ class PostgresEngine(SnapshotEngine):
         """Return the revision that was read last: no database that knows less is asked."""
         return 0 if self._reader is None else self._reader.revision
 
-    def _read(self, state: Row[Any], connection: Connection) -> tuple[PostgresReader, Numbers | None]:
-        """Return a reader of a state, and where the numbers went that were known before."""
+    def _read(self, state: Row[Any], connection: Connection) -> PostgresReader:
         known = self._reader
         if known is not None and known.generation == state.generation:
             return known.brought_to(connection, state.revision)
         place = (state.generation, state.revision)
-        return PostgresReader.first(self._reading, connection, place), None
+        return PostgresReader.first(self._reading, connection, place)
 
-    def _open(self, state: Row[Any], reader: PostgresReader, to: Numbers | None) -> Opened:
+    def _open(self, state: Row[Any], reader: PostgresReader) -> Opened:
         """Decode what was read; a rebuilt index brings the need tree it was built with."""
         tree, before = self._tree, self._opened
         if before is None or before.generation[0] != state.generation:
             tree, before = state.needs, None
-        snapshot, needs = Snapshot(reader, before.snapshot if before else None, to), read_tree(tree)
+        snapshot = Snapshot(reader, before.snapshot if before else None, reader.moved)
+        needs = read_tree(tree)
         self._tree, self._reader = tree, reader
         generation = (state.generation, state.revision)
         return Opened(_stamp_of(state), generation, snapshot, needs, self._concepts_of(tree))

@@ -1,6 +1,7 @@
 """One state of the PostgreSQL index, read like a Whoosh reader: documents at once, terms at first use."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, select, text
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search_index.bits import Floats, Numbers
+from search_index.fields import FIELDS, MARKS, PROVIDER
 from search_index.postgres_postings import Posting, Postings, read_postings
 from search_index.postgres_replica import Reading
 from search_index.postgres_tables import DOCUMENTS, key_of
@@ -40,6 +42,7 @@ class PostgresReader:
         place: tuple[str, int],
         rows: Mapping[int, _Row],
         postings: Postings | None = None,
+        before: "PostgresReader | None" = None,
     ) -> None:
         self._reading = reading
         self.generation, self.revision = place
@@ -51,6 +54,9 @@ class PostgresReader:
         self._ids = ids[self._numbers]
         self._postings = postings or Postings(len(rows))
         self._asking = threading.local()
+        self.moved = None if before is None else self._numbers_from(before)
+        """By number in the reader before the number here, -1 for what changed or is gone."""
+        self._lengths = self._lengths_after(before)
 
     @classmethod
     def first(
@@ -60,20 +66,32 @@ class PostgresReader:
         found = _changed(connection, place[0], since=None)
         return cls(reading, place, {key: row for key, row in found if row is not None})
 
-    def brought_to(self, connection: Connection, revision: int) -> tuple["PostgresReader", Numbers]:
-        """Return a reader of a later revision, of which only what has changed is read.
-
-        With it comes, by number here, each document's number there; -1 for what changed or is gone.
-        """
+    def brought_to(self, connection: Connection, revision: int) -> "PostgresReader":
+        """Return a reader of a later revision, of which only what has changed is read."""
         changed = dict(_changed(connection, self.generation, since=self.revision))
         rows = {key: row for key, row in {**self._rows, **changed}.items() if row is not None}
         postings = self._postings.after(_tokens(connection, changed), len(rows))
-        later = PostgresReader(self._reading, (self.generation, revision), rows, postings)
-        ids = np.empty_like(self._ids)
-        ids[self._numbers] = self._ids
-        there = later._numbers_of(ids)
-        there[np.isin(ids, np.fromiter(changed, dtype=np.int64))] = -1
-        return later, there
+        return PostgresReader(self._reading, (self.generation, revision), rows, postings, self)
+
+    def _numbers_from(self, before: "PostgresReader") -> Numbers:
+        same = [before._rows[key] is self._rows.get(key) for key in before._ids.tolist()]
+        there = np.empty_like(before._numbers)
+        there[before._numbers] = np.where(same, self._numbers_of(before._ids), -1)
+        return there
+
+    def _lengths_after(self, before: "PostgresReader | None") -> dict[str, Numbers]:
+        """Return by field how many tokens each document has; of what is as before that is known."""
+        found: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(self._ordered), dtype=np.int64))
+        unknown: Iterable[int] = self.all_doc_ids()
+        if before is not None and self.moved is not None:
+            kept = np.flatnonzero(self.moved >= 0)
+            for field, lengths in before._lengths.items():
+                found[field][self.moved[kept]] = lengths[kept]
+            unknown = sorted(set(unknown) - set(self.moved.tolist()))
+        for number in unknown:
+            for field, length in self._ordered[number].lengths.items():
+                found[field][number] = length
+        return dict(found)
 
     def _numbers_of(self, ids: Numbers) -> Numbers:
         """Return the numbers of the documents in some rows, -1 for rows that are not ours."""
@@ -104,21 +122,22 @@ class PostgresReader:
 
     def field_length(self, field: str) -> int:
         """Return how many tokens a field has in all documents together."""
-        return sum(row.lengths.get(field, 0) for row in self._ordered)
+        return int(self._lengths[field].sum()) if field in self._lengths else 0
 
     def lengths_at_once(self, field: str) -> Floats:
         """Return how many tokens a field has in each document, as coarsely as Whoosh keeps it.
 
         So both engines weigh a long text alike, to the last digit.
         """
-        exact = np.array([row.lengths.get(field, 0) for row in self._ordered], dtype=np.int64)
-        different, which = np.unique(exact, return_inverse=True)
+        if field not in self._lengths:
+            return np.zeros(len(self._ordered))
+        different, which = np.unique(self._lengths[field], return_inverse=True)
         coarse = [byte_to_length(length_to_byte(length)) for length in different.tolist()]
         return np.array(coarse, dtype=np.float64)[which]
 
     def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
         """Return the numbers of the documents whose field says a term, in order, and how often each does."""
-        ids, times = self._postings.of(key_of(field, term), self._fetched)
+        ids, times = self._postings.of(key_of(field, term), partial(self._fetched, field, term))
         numbers = self._numbers_of(ids)
         order = np.argsort(numbers)
         # A document that was written while this was read belongs to a later reader.
@@ -129,11 +148,20 @@ class PostgresReader:
         """Learn which terms this thread's search asks for: with the first unknown one all are read."""
         self._asking.terms = terms
 
-    def _fetched(self, keys: list[str]) -> dict[str, Posting]:
-        more = self._asking.__dict__.pop("terms", tuple)()
-        missing = self._postings.missing([*keys, *(key_of(field, term) for field, term in more)])
+    def _fetched(self, field: str, term: str) -> dict[str, Posting]:
+        """Read a term with all that is asked together with it, in one query."""
+        more: Iterable[tuple[str, str]] = self._asking.__dict__.pop("terms", tuple)()
+        terms = {*more, (field, term), *_beside(field, term)}
+        missing = self._postings.missing(key_of(*one) for one in terms)
         question = partial(read_postings, generation=self.generation, revision=self.revision, keys=missing)
         return self._reading.ask(question, at_least=self.revision)
+
+
+def _beside(field: str, term: str) -> Iterator[tuple[str, str]]:
+    """Yield the same text as every kind of token in every field of its language: one is not asked alone."""
+    if field != PROVIDER:
+        language, text_ = field.rpartition("_")[2], term.lstrip("".join(MARKS.values()))
+        yield from ((f"{name}_{language}", mark + text_) for name in FIELDS for mark in MARKS.values())
 
 
 def _changed(

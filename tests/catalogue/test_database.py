@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from catalogue.database import (
@@ -164,3 +165,24 @@ def test_a_query_reads_back_what_was_written(in_app: Flask) -> None:
     number = case.number
     db.session.expire_all()
     assert db.session.scalar(select(Case.number).where(Case.opened_at == NOW)) == number
+
+
+def test_a_commit_that_found_the_database_locked_does_not_spoil_its_connection(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}", pool_size=1)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE kept (n)"))
+    reader = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with reader.connect() as reading:
+        reading.execution_options(reading=True)
+        # In the journal of newer SQLite nobody waits for readers, and so no COMMIT fails.
+        reading.connection.cursor().execute("PRAGMA journal_mode=DELETE")
+        reading.execute(text("SELECT * FROM kept")).all()
+        with engine.connect() as writing:
+            writing.connection.cursor().execute("PRAGMA busy_timeout=0")
+            writing.execute(text("INSERT INTO kept VALUES (1)"))
+            with pytest.raises(OperationalError, match="locked"):
+                writing.commit()
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM kept")).scalar() == 0
+    engine.dispose()
+    reader.dispose()

@@ -14,14 +14,14 @@ from sqlalchemy import create_engine, text
 
 from search_index.engine import Engine, IndexNeedsRebuild, RebuildReason
 from search_index.postgres_engine import PostgresEngine
-from search_index.postgres_postings import SAID
+from search_index.postgres_postings import BY_THE_INDEX, SAID
 from search_index.request import SearchPage, SearchRequest, Sort
 from tests.search_index.conftest import engines
 from tests.search_index.corpus import demo_documents, needs, offering_id, small
 from tests.services.postgres import PostgresServer
 
 DAY = date(2026, 3, 2)
-ROWS = 4_000
+ROWS = 300
 JUDGED = Path(__file__).parent / "judged" / "demo.json"
 FILTERED: tuple[dict[str, Any], ...] = (
     {},
@@ -83,6 +83,7 @@ def test_both_engines_give_the_same_answers(both: tuple[Engine, Engine], number:
 def plan_of(database: Database, keys: list[str], generation: str) -> str:
     given = {"keys": keys, "generation": generation, "revision": 10}
     with database.connect() as connection:
+        connection.execute(BY_THE_INDEX)
         explain = text(f"EXPLAIN {SAID.text}").bindparams(*SAID._bindparams.values())
         return "\n".join(connection.scalars(explain, given))
 
