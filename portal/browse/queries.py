@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, literal, select, type_coerce, union_all
+from sqlalchemy import Row, Select, Text, case, literal, select, type_coerce, union_all
 from sqlalchemy.orm import joinedload
 
 from catalogue.database import db
@@ -39,6 +40,7 @@ class CardRow:
     provider_kind: ProviderKind
     title: Texts
     summary: Texts
+    """The description where there is no summary."""
     easy: Texts
     starts_within_days: int | None
     free_places: int | None
@@ -80,32 +82,54 @@ def find_card_rows(offering_ids: Sequence[UUID]) -> list[CardRow]:
     """
     if not offering_ids:
         return []
+    found: dict[UUID, CardRow] = {}
+    # The state is looked at here: asked for in the query, the database walks through all published ones.
+    for row in db.session.execute(_card_columns().where(Offering.id.in_(offering_ids))):
+        if row.state is not OfferingState.PUBLISHED:
+            continue
+        if row.id not in found:
+            found[row.id] = _card_row(row)
+        if row.Price is not None:
+            found[row.id].prices.append(row.Price)
+    return [found[offering_id] for offering_id in offering_ids if offering_id in found]
+
+
+def _card_columns() -> Select[*tuple[Any, ...]]:
+    """Return the query for card rows, an offering again for each of its prices."""
     version = OfferingVersion
-    texts = [type_coerce(column, Text) for column in (version.title, version.summary, version.easy)]
-    query = (
+    # Feeds often tell all in the description.
+    short = case((type_coerce(version.summary, Text) == "{}", version.description), else_=version.summary)
+    texts = {"title": version.title, "summary": short, "easy": version.easy}
+    return (
         select(
-            *(Offering.id, Offering.state, version.id, Offering.kind, Offering.confirmed_on),
-            *(Offering.imported_id, Provider.name, Provider.kind),
-            *(*texts, version.starts_within_days, version.free_places, Price),
+            *(Offering.id, Offering.state, Offering.kind, Offering.confirmed_on, Offering.imported_id),
+            *(Provider.name, Provider.kind.label("provider_kind"), version.id.label("version_id")),
+            *(type_coerce(column, Text).label(name) for name, column in texts.items()),
+            *(version.starts_within_days, version.free_places, Price),
         )
         .join(Offering.provider)
         .join(Offering.published)
         .outerjoin(version.prices)
-        .where(Offering.id.in_(offering_ids))
         .order_by(Price.position)
     )
-    found: dict[UUID, CardRow] = {}
-    # The state is looked at here: asked for in the query, the database walks through all published ones.
-    for offering_id, state, *columns, price in db.session.execute(query):
-        if state is not OfferingState.PUBLISHED:
-            continue
-        if offering_id not in found:
-            *facts, title, summary, easy, days, places = columns
-            told = map(json.loads, (title, summary, easy))
-            found[offering_id] = CardRow(offering_id, *facts, *told, days, places, [])
-        if price is not None:
-            found[offering_id].prices.append(price)
-    return [found[offering_id] for offering_id in offering_ids if offering_id in found]
+
+
+def _card_row(row: Row[Any]) -> CardRow:
+    return CardRow(
+        id=row.id,
+        version_id=row.version_id,
+        kind=row.kind,
+        confirmed_on=row.confirmed_on,
+        imported_id=row.imported_id,
+        provider_name=row.name,
+        provider_kind=row.provider_kind,
+        title=json.loads(row.title),
+        summary=json.loads(row.summary),
+        easy=json.loads(row.easy),
+        starts_within_days=row.starts_within_days,
+        free_places=row.free_places,
+        prices=[],
+    )
 
 
 def find_links(version_ids: Sequence[UUID | None]) -> dict[UUID, Links]:

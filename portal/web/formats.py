@@ -20,6 +20,7 @@ from catalogue.texts import in_language
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 # Fewer digits than any amount a 64-bit column of cents could not hold.
 _MOST_DIGITS: Final = 12
+_LONGEST_OPENING: Final = 200
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _EURO_WORDS: Final = re.compile(r"€|eur(?:o|oa|os)?$", re.IGNORECASE)
 _COMMA_GROUPS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
@@ -104,6 +105,14 @@ def texts(value: Mapping[str, str]) -> Markup:
     return mark.format(language, text, _language_phrase(language))
 
 
+def opening(value: Mapping[str, str]) -> Markup:
+    """Return the beginning of a text, whole words and at most 200 characters, marked like `texts`."""
+    text, language = in_language(value, page_language())
+    if len(text) > _LONGEST_OPENING:
+        text = text[:_LONGEST_OPENING].rsplit(maxsplit=1)[0] + "…"
+    return texts({language: text})
+
+
 def named(value: Mapping[str, str]) -> Markup:
     """Return the text with `lang` where it is in another language, for names where the words are too much."""
     text, language = in_language(value, page_language())
@@ -183,6 +192,7 @@ def init_app(app: Flask) -> None:
         "date": day,
         "datetime": moment,
         "texts": texts,
+        "opening": opening,
         "named": named,
         "language_mark": language_mark,
         "prose": prose,

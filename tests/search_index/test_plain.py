@@ -84,12 +84,16 @@ def test_every_filter_and_every_two_find_what_the_filters_of_the_index_let_throu
 def test_what_is_free_is_told_by_the_rule_of_the_index(in_app: Flask) -> None:
     """The lowest price of every unit is zero; what is not told does not count."""
     hour, visit = Unit.HOUR, Unit.VISIT
-    free = {
+    free: dict[str, list[tuple[Unit, int | None]]] = {
         "Ensin maksuton": [(hour, 0), (hour, 2000)],
         "Maksuton": [(visit, 0)],
         "Osin": [(visit, 0), (hour, None)],
     }
-    dear = {"Tunti maksaa": [(visit, 0), (hour, 2000)], "Hinnaton": [(hour, None)], "Kallis": [(hour, 100)]}
+    dear: dict[str, list[tuple[Unit, int | None]]] = {
+        "Tunti maksaa": [(visit, 0), (hour, 2000)],
+        "Hinnaton": [(hour, None)],
+        "Kallis": [(hour, 100)],
+    }
     for title, told in (free | dear).items():
         offering = a_published_offering(a_provider(f"{title} Oy"), title=title)
         version = db.session.get_one(OfferingVersion, offering.published_version_id)

@@ -97,6 +97,20 @@ def test_an_easy_text_in_another_language_stands_beside_the_text_and_not_in_its_
     assert "Det finns ingen text på lätt språk" not in page.main.get_text()
 
 
+def test_where_there_is_no_summary_the_description_begins_in_its_place(
+    client: FlaskClient, app: Flask, finnish: Shelf
+) -> None:
+    with app.app_context():
+        version = db.session.get_one(OfferingVersion, finnish.version)
+        version.summary, version.description = {}, {"fi": "Siivoamme keittiön. " * 20}
+        db.session.commit()
+    for address in ("/sv/haku?q=kotisiivous", f"/sv/vertaa?palvelu={finnish.offering}"):
+        (words,) = page_of(client, address).main.find_all(string=lambda text: "Siivoamme" in text)
+        assert words.find_parent(lang=True)["lang"] == "fi", address
+        assert len(words) <= 201, address
+        assert words.endswith(("keittiön.…", "Siivoamme…")), "whole words"
+
+
 @pytest.mark.parametrize("at", ["provider", "compare"])
 def test_lists_and_comparisons_are_in_easy_language_where_somebody_has_written_it(
     client: FlaskClient, finnish: Shelf, at: str
