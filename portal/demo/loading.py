@@ -46,7 +46,8 @@ def load_demo(now: datetime) -> None:
 
 def _load_case(key: str, client: User, people: People, now: datetime) -> None:
     story = STORIES[key]
-    sent = now - timedelta(days=SENT_DAYS_AGO.get(key, 0), hours=2)
+    # Whole days: what the pages count must not depend on the hour at which the demo is filled.
+    sent = now - (timedelta(days=SENT_DAYS_AGO.get(key, 0)) or timedelta(hours=2))
     opened = sent - timedelta(days=14 if story.needs else 0)
     case = open_story(story, client, people, opened)
     if not story.items:

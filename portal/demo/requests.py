@@ -38,7 +38,7 @@ def load_requests(people: People, now: datetime) -> None:
 
 
 def _ask(key: str, client: User, now: datetime) -> BudgetRequest:
-    then = now - timedelta(days=WAITED_DAYS[key], hours=2)
+    then = now - timedelta(days=WAITED_DAYS[key])
     reach = "Puhelimella aamupäivisin, 050 000 0009."
     asked = Asked(MUNICIPALITY, _GROUPS[key], "fi", _WORDS[key], reach, helsinki_date(then))
     return make_request(client, asked, Actor(client.id, client.name, ActingAs.CLIENT), then)
