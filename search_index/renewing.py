@@ -66,9 +66,10 @@ def moved_in_whoosh(before: Any, now: Any) -> Numbers:
     Segments are never written twice: what is in one of both readers is the same but for deletions.
     """
     to = np.full(int(before.doc_count_all()), -1, dtype=np.int64)
-    later = {leaf.segment().segment_id(): (leaf, offset) for leaf, offset in now.leaf_readers()}
+    # An index of nothing is read as a leaf that has no segment.
+    later = {one.segment().segment_id(): (one, start) for one, start in now.leaf_readers() if one.segment()}
     for leaf, offset in before.leaf_readers():
-        found = later.get(leaf.segment().segment_id())
+        found = later.get(leaf.segment().segment_id()) if leaf.segment() else None
         if found is not None:
             same, start = found
             numbers = start + np.arange(int(leaf.doc_count_all()))

@@ -86,3 +86,11 @@ def test_nothing_is_left_where_everything_is_taken_out(make_engine: MakeEngine) 
     engine.apply(documents[:2], [])
     assert engine.search(SearchRequest(day=DAY)).total == 2
     assert np.count_nonzero(opened(engine).columns.present) == 2
+
+
+def test_an_index_of_nothing_gets_its_first_document(make_engine: MakeEngine) -> None:
+    engine = make_engine()
+    engine.rebuild([])
+    assert engine.search(SearchRequest()).total == 0
+    engine.apply(demo_documents()[:1], [])
+    assert engine.search(SearchRequest()).total == 1
