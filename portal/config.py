@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 
 class WrongSetting(Exception):
     """A setting cannot be used; the message says what to set."""
@@ -23,6 +26,8 @@ class Config:
     port: int
     base_url: str
     smtp_url: str | None
+    search_replica_url: str | None = None
+    """A streaming copy of the database that searches read, None where they read the database itself."""
 
     @property
     def embedded(self) -> bool:
@@ -52,10 +57,12 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         data.mkdir(parents=True, exist_ok=True)
         database_url = environment.get("TARJOTIN_DATABASE_URL") or f"sqlite:///{data / 'tarjotin.db'}"
         port = _port(environment.get("TARJOTIN_PORT") or "8000")
+        search = _search(environment.get("TARJOTIN_SEARCH") or "whoosh", database_url)
         return Config(
             data=data,
-            database_url=_database_url(database_url),
-            search=_search(environment.get("TARJOTIN_SEARCH") or "whoosh", database_url),
+            database_url=_database_url("TARJOTIN_DATABASE_URL", database_url),
+            search=search,
+            search_replica_url=_replica_url(environment.get("TARJOTIN_SEARCH_REPLICA_URL"), search),
             secret_key=_secret_key(environment.get("TARJOTIN_SECRET_KEY"), data),
             port=port,
             base_url=_url(
@@ -71,12 +78,29 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         ) from error
 
 
-def _database_url(url: str) -> str:
+def _database_url(name: str, url: str) -> str:
     if url.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + url.partition("://")[2]
+        url = "postgresql+psycopg://" + url.partition("://")[2]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise WrongSetting("Set TARJOTIN_DATABASE_URL to postgresql://… or sqlite:///…, or leave it out.")
+        raise WrongSetting(f"Set {name} to postgresql://… or sqlite:///…, or leave it out.")
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise WrongSetting(f"Set {name} to an address such as postgresql://user@host:5432/name.") from error
     return url
+
+
+def _replica_url(url: str | None, search: str) -> str | None:
+    """Return where searches read; only an index in PostgreSQL has a copy that follows by itself."""
+    if not url:
+        return None
+    if search != "postgres":
+        raise WrongSetting(
+            "TARJOTIN_SEARCH_REPLICA_URL goes with TARJOTIN_SEARCH=postgres: set that too, or leave it out."
+        )
+    if not url.startswith("postgres"):
+        raise WrongSetting("Set TARJOTIN_SEARCH_REPLICA_URL to postgresql://…, or leave it out.")
+    return _database_url("TARJOTIN_SEARCH_REPLICA_URL", url)
 
 
 def _search(name: str, database_url: str) -> str:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 import click
@@ -16,8 +16,10 @@ from catalogue.database import begin_reading, db
 from catalogue.offerings import Offering
 from portal.searching import AnotherWrites, searching
 from search_index import sync
-from search_index.engine import RebuildReason
+from search_index.engine import Engine, RebuildReason
 from search_index.language import provider_name
+from search_index.postgres_engine import PostgresEngine
+from search_index.postgres_replica import Lag
 from search_index.sync import IndexChange
 
 INDEX = "index"
@@ -37,11 +39,15 @@ class IndexReport:
     """Changes that the worker has not carried over yet; they explain differences."""
     differences: dict[str, list[tuple[UUID, str | None]]]
     """Ids and titles of what is missing, stale or orphan."""
+    replica: Lag | None = None
+    """How far the replica that searches read is behind; None where it does not answer or there is none."""
+    has_replica: bool = False
 
     @property
     def has_faults(self) -> bool:
-        """Tell whether anything has to be done."""
-        return self.unusable is not None or any(self.differences.values())
+        """Tell whether anything has to be done; a replica that is behind catches up by itself."""
+        is_alone = self.has_replica and self.replica is None
+        return is_alone or self.unusable is not None or any(self.differences.values())
 
     def as_json(self) -> dict[str, object]:
         """Return what `--json` prints."""
@@ -50,7 +56,9 @@ class IndexReport:
             for kind, found in self.differences.items()
         }
         about = {"engine": self.engine, "analysis": self.analysis, "waiting": self.waiting}
-        return {**about, "unusable": self.unusable, **listed}
+        lag = None if self.replica is None else asdict(self.replica)
+        replica = {"replica": {"answers": lag is not None, **(lag or {})}} if self.has_replica else {}
+        return {**about, **replica, "unusable": self.unusable, **listed}
 
 
 @click.command("check")
@@ -92,7 +100,15 @@ def look_at_index(name: str) -> IndexReport:
         unusable,
         db.session.scalar(waiting) or 0,
         {kind: _titled(keys) for kind, keys in kinds.items()},
+        *_replica_of(engine),
     )
+
+
+def _replica_of(engine: Engine) -> tuple[Lag | None, bool]:
+    """Return how far the engine's replica is behind, and whether it has one."""
+    if isinstance(engine, PostgresEngine) and engine.has_replica:
+        return engine.replica_lag(), True
+    return None, False
 
 
 def _titled(keys: Iterable[UUID]) -> list[tuple[UUID, str | None]]:
@@ -111,11 +127,23 @@ def _tell(report: IndexReport) -> None:
     click.echo(f"analysis: {report.analysis}")
     if report.unusable is not None:
         click.echo(f"The index cannot be asked ({report.unusable}): run 'tarjotin reindex' or a worker.")
+    if report.has_replica:
+        click.echo(f"replica: {_told(report.replica)}")
     click.echo(f"waiting: {report.waiting}")
     for kind, found in report.differences.items():
         click.echo(f"{kind}: {len(found)}")
         for key, title in found:
             click.echo(f"  {key}  {title or '(no longer in the database)'}")
+
+
+def _told(lag: Lag | None) -> str:
+    """Say how far a replica is behind, as far as it can be known."""
+    if lag is None:
+        return "does not answer: searches read the database itself (TARJOTIN_SEARCH_REPLICA_URL)"
+    revisions = "has no index yet" if lag.revisions is None else f"{lag.revisions} index revisions behind"
+    if lag.bytes is None:
+        return f"{revisions}; it is no standby"
+    return f"{revisions}, {lag.bytes} bytes of log, {lag.seconds} s"
 
 
 @click.command("reindex")

@@ -18,6 +18,7 @@ from search_index.engine import Engine, IndexNeedsRebuild
 from search_index.one_writer import make_usable, writing_alone
 from search_index.plain import search_plainly
 from search_index.postgres_engine import PostgresEngine
+from search_index.postgres_replica import replica_at
 from search_index.request import SearchPage, SearchRequest
 from search_index.whoosh_engine import WhooshEngine
 
@@ -48,7 +49,8 @@ class Searching:
         morphology.keep_forms(self.config.word_forms)
         needs = sync.need_words(db.session())
         if self.config.search == "postgres":
-            return PostgresEngine(db.engine, needs)
+            url = self.config.search_replica_url
+            return PostgresEngine(db.engine, needs, replica_at(url) if url else None)
         return WhooshEngine(self.config.index_folder, needs)
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:

@@ -4,13 +4,15 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 
-from search_index.bits import Bits, Flags, Numbers, packed
+from search_index.bits import Bits, Flags, Numbers, flags_of, numbers_in, packed
+from search_index.renewing import Moved
 
 UNKNOWN: Final = np.iinfo(np.int64).max
 """A price or a wait that nobody told; greater than any that was."""
@@ -32,14 +34,19 @@ SETS: Final = {
 class ValueSets:
     """The documents under each value of one facet."""
 
-    def __init__(self, listed: Mapping[str, list[int]], size: int) -> None:
-        self.values = sorted(listed)
+    def __init__(self, flags: Mapping[str, Flags], size: int) -> None:
+        self.values = sorted(value for value, under in flags.items() if under.any())
         self._rows = {value: row for row, value in enumerate(self.values)}
         self.bits: Bits = np.zeros((len(self.values), len(packed(np.zeros(size, dtype=np.bool_)))), np.uint64)
         for value, row in self._rows.items():
-            flags = np.zeros(size, dtype=np.bool_)
-            flags[listed[value]] = True
-            self.bits[row] = packed(flags)
+            self.bits[row] = packed(flags[value])
+
+    def entries(self, size: int) -> tuple[Numbers, Numbers]:
+        """Return documents, and row by row a value of each, by its place among the values."""
+        if not self.values:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        under = [numbers_in(row, size) for row in self.bits]
+        return np.concatenate(under), np.repeat(np.arange(len(under)), [len(found) for found in under])
 
     def of(self, value: str) -> Bits:
         """Return the documents under a value."""
@@ -82,6 +89,7 @@ class Columns:
         self._by_title: dict[str, Numbers] = {}
         self._by_price: dict[str, Numbers] = {}
         self._numbers: dict[UUID, int] = {}
+        self._kept: tuple[Columns, Moved] | None = None
 
     def add(self, number: int, data: Mapping[str, Any]) -> None:
         """Take a document, as its JSON has it."""
@@ -109,19 +117,49 @@ class Columns:
                 self.prices[unit] = np.full(self.size, UNKNOWN)
             self.prices[unit][number] = cents
 
+    def keep(self, before: "Columns", moved: Moved) -> None:
+        """Take what is still so from the columns before; the others have to be added."""
+        for name in ("present", "nationwide", "free", "for_everybody", "begins_in", "reach", "confirmed"):
+            setattr(self, name, moved.array(getattr(before, name), getattr(self, name)))
+        for unit, cents in before.prices.items():
+            if (kept := moved.array(cents, np.full(self.size, UNKNOWN))).min(initial=UNKNOWN) < UNKNOWN:
+                self.prices[unit] = kept
+        for old, new in zip(moved.before.tolist(), moved.now.tolist(), strict=True):
+            self.titles[new], self.ids[new] = before.titles[old], (offering_id := before.ids[old])
+            if offering_id is not None:
+                self._numbers[offering_id] = new
+        self._kept = before, moved
+
+    def _flags(self, name: str) -> dict[str, Flags]:
+        """Return what is under each value of a facet: what was before and still is, and what was added."""
+        flags: dict[str, Flags] = defaultdict(lambda: np.zeros(self.size, dtype=np.bool_))
+        if self._kept is not None:
+            before, moved = self._kept
+            for value in before.sets[name].values:
+                moved.array(flags_of(before.sets[name].of(value), before.size), flags[value])
+        for value, numbers in self._listed[name].items():
+            flags[value][numbers] = True
+        return flags
+
     def close(self) -> None:
         """Make the sets, once every document is in."""
-        for name, listed in self._listed.items():
-            self.sets[name] = ValueSets(listed, self.size)
+        for name in SETS:
+            self.sets[name] = ValueSets(self._flags(name), self.size)
         nationwide = packed(self.nationwide)
         self.everywhere = {"organiser": nationwide, "municipality": nationwide}
         self.everywhere |= {"group": packed(self.for_everybody), "unit": packed(self.free)}
-        areas = self._listed["municipality"]
-        rows = [np.full(len(areas[value]), row) for row, value in enumerate(self.sets["municipality"].values)]
-        numbers = [np.array(areas[value], dtype=np.int64) for value in self.sets["municipality"].values]
-        if rows:
-            self.area_entries = (np.concatenate(numbers), np.concatenate(rows))
+        self.area_entries = self.sets["municipality"].entries(self.size)
         self._listed = {}
+        if self._kept is not None:
+            self._keep_orders(*self._kept)
+        self._kept = None
+
+    def _keep_orders(self, before: "Columns", moved: Moved) -> None:
+        """Put what is new in its place in the orders that were asked for before."""
+        for day, places in list(before._turns.items()):
+            self._turns = {day: moved.places(places, self.size, partial(self._turn, day))}
+        for language, places in list(before._by_title.items()):
+            self._by_title[language] = moved.places(places, self.size, partial(self._title, language))
 
     @property
     def everything(self) -> Bits:
@@ -159,21 +197,25 @@ class Columns:
         """Return each document's place among equals on a day, counted once per day."""
         found = self._turns.get(day)
         if found is None:
-            named = [(whose_turn(str(one), day), str(one)) if one else ("", "") for one in self.ids]
-            found = _places(named)
+            found = _places(list(map(partial(self._turn, day), range(self.size))))
             self._turns = {day: found}
         return found
 
     def by_title(self, language: str) -> Numbers:
         """Return each document's place by its title in a language, or in what it has."""
         if language not in self._by_title:
-            named = (
-                texts.get(language) or texts.get("fi") or next(iter(texts.values()), "")
-                for texts in self.titles
-            )
-            keys = zip((title.casefold() for title in named), map(str, self.ids), strict=True)
-            self._by_title[language] = _places(list(keys))
+            keys = list(map(partial(self._title, language), range(self.size)))
+            self._by_title[language] = _places(keys)
         return self._by_title[language]
+
+    def _turn(self, day: date, number: int) -> tuple[str, str]:
+        one = self.ids[number]
+        return (whose_turn(str(one), day), str(one)) if one else ("", "")
+
+    def _title(self, language: str, number: int) -> tuple[str, str]:
+        texts = self.titles[number]
+        title = texts.get(language) or texts.get("fi") or next(iter(texts.values()), "")
+        return title.casefold(), str(self.ids[number])
 
 
 def whose_turn(offering: str, day: date) -> str:

@@ -1,7 +1,8 @@
 """Postings and field lengths of a Whoosh reader as arrays.
 
 Blocks are read whole through Whoosh's private methods, which is some thirty times as fast as its public
-matcher; where they are not what this module knows, the public way gives the same.
+matcher; where they are not what this module knows, the public way gives the same. A reader that is not
+Whoosh's, but read like one, has arrays already.
 """
 
 from typing import Any
@@ -19,6 +20,9 @@ _LENGTHS: Floats = np.array([byte_to_length(byte) for byte in range(256)], dtype
 
 def postings(reader: Any, field: str, term: str) -> tuple[Numbers, Floats]:
     """Return the numbers of the undeleted documents that have a term, in order, and how often each has it."""
+    if (has_arrays := getattr(reader, "postings_at_once", None)) is not None:
+        at_once: tuple[Numbers, Floats] = has_arrays(field, term)
+        return at_once
     found: list[tuple[Numbers, Floats]] = []
     for leaf, offset in reader.leaf_readers():
         if (field, term) in leaf:
@@ -75,6 +79,9 @@ def by_matcher(matcher: Any) -> tuple[Numbers, Floats]:
 
 def lengths(reader: Any, field: str) -> Floats:
     """Return how many tokens the field of each document has, as exactly as Whoosh keeps it."""
+    if (has_arrays := getattr(reader, "lengths_at_once", None)) is not None:
+        at_once: Floats = has_arrays(field)
+        return at_once
     found = [_lengths_of_leaf(leaf, field) for leaf, _offset in reader.leaf_readers()]
     return np.concatenate(found) if found else np.zeros(0)
 

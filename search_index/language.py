@@ -27,6 +27,8 @@ RULES: Final = 4
 
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 CASE_AFTER_COLON = re.compile(r"(?<=\w):[a-zåäö]+\b")
+LONGEST_WORD: Final = 80
+"""Letters; the longest words people really write have some sixty."""
 
 
 def analyse(text: str, lang: str) -> list[Token]:
@@ -49,6 +51,9 @@ def surfaces(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def _word(surface: str, lang: str) -> Word | None:
     """Analyse one word form; None for a stop word."""
+    if len(surface) > LONGEST_WORD:
+        # No word at all: taking it apart costs the square of its length, and no index keeps it whole.
+        return Word(surface, 1.0, (surface[:LONGEST_WORD],))
     if lang == "fi":
         return finnish.analysed(surface)
     return None if surface in LEFT_OUT[lang] else _stemmed(surface, lang)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Final
 
 import numpy as np
@@ -90,8 +91,16 @@ class WordOrder:
         found = np.zeros(size, dtype=np.bool_)
         for language in LANGUAGES:
             places = self._starts_of(words(phrase, language), language)
-            found[self._numbers[np.searchsorted(self._ends, places, side="right")]] = True
+            saying = self._numbers[np.searchsorted(self._ends, places, side="right")]
+            found[saying[saying >= 0]] = True
         return found
+
+    def moved(self, to: Numbers) -> "WordOrder":
+        """Return the same with other numbers, by number before; -1 stands for a document that is gone."""
+        other = copy(self)
+        # The one after the last is what -1 leads to.
+        other._numbers = np.append(to, -1)[self._numbers]
+        return other
 
     def _starts_of(self, asked: Iterable[Word], language: str) -> Numbers:
         """Return where all the words follow one another, the rarest looked for first."""

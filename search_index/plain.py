@@ -24,7 +24,7 @@ from catalogue.providers import ApprovalState, Provider, ProviderApproval
 from search_index.filters import chosen
 from search_index.language import surfaces
 from search_index.lexicon import NeedWords, with_ancestors
-from search_index.plain_filters import conditions, lowest_price
+from search_index.plain_filters import conditions, is_free, lowest_price
 from search_index.request import ANY_TIME, Hit, SearchPage, SearchRequest, Sort
 from search_index.sync import need_words
 
@@ -119,7 +119,7 @@ def _order(request: SearchRequest, beginnings: list[str], today: date) -> list[C
     match request.sort:
         case Sort.PRICE:
             price = lowest_price(request.unit, today)
-            return [price.is_(None), price, *by_title]
+            return [case((is_free(today), 0), (price.is_(None), 2), else_=1), price, *by_title]
         case Sort.NEAREST:
             own = OfferingVersion.id
             near = exists().where(version_municipality.c.version_id == own)

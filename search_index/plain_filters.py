@@ -55,7 +55,7 @@ def conditions(request: SearchRequest, needs: frozenset[str], today: date) -> li
     if request.max_price_cents is not None:
         # Without a unit nothing compares but what is free.
         cheap = lowest_price(request.unit, today) <= request.max_price_cents if request.unit else false()
-        found.append(or_(cheap, _is_free(today)))
+        found.append(or_(cheap, is_free(today)))
     return found
 
 
@@ -72,9 +72,11 @@ def _holds(today: date) -> Condition:
     return and_(Price.version_id == OfferingVersion.id, Price.valid_from <= today, until)
 
 
-def _is_free(today: date) -> Condition:
-    known = and_(_holds(today), Price.amount_cents.is_not(None))
-    return and_(exists().where(known), ~exists().where(known, Price.amount_cents > 0))
+def is_free(today: date) -> Condition:
+    """Return the test that the index makes too: some price is known, and the lowest of every unit is zero."""
+    known = select(Price.unit).where(_holds(today), Price.amount_cents.is_not(None)).group_by(Price.unit)
+    dear = known.having(func.min(Price.amount_cents) > 0)
+    return and_(exists(known.correlate(OfferingVersion)), ~exists(dear.correlate(OfferingVersion)))
 
 
 def _any_of(column: InstrumentedAttribute[frozenset[str]], codes: Iterable[str]) -> Condition:

@@ -5,25 +5,29 @@ changes is written with a revision, and each process reads what it has not yet s
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
+from sqlalchemy.exc import DataError
 
 from search_index.ages import with_ages_in_words
+from search_index.bits import Numbers
 from search_index.documents import IndexDocument
 from search_index.engine import IndexNeedsRebuild, RebuildReason
-from search_index.fields import MARKS, PROVIDER
+from search_index.fields import FIELDS, MARKS, PROVIDER
 from search_index.generations import Stamp, read_tree
 from search_index.language import LANGUAGES, TokenKind, provider_name, surfaces, words
 from search_index.lexicon import NeedWords
 from search_index.postgres_reader import PostgresReader
+from search_index.postgres_replica import Lag, Reading
 from search_index.postgres_tables import STATE, Turn, put_in_place, rows_of, take_turn, write
 from search_index.request import SearchRequest
 from search_index.snapshot import Snapshot
 from search_index.snapshot_engine import Opened, SnapshotEngine
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Raise by one whenever the tables or the document change their meaning."""
 REBUILDING: Final = 7_201_101
 """The advisory lock of whoever rebuilds: two at once would clear each other's rows away."""
@@ -45,7 +49,7 @@ class PostgresEngine(SnapshotEngine):
     def __init__(self, database: Engine, needs: Iterable[NeedWords], replica: Engine | None = None) -> None:
         super().__init__(needs)
         self._writes_to = database
-        self._reads_from = replica or database
+        self._reading = Reading(database, replica)
         self._reader: PostgresReader | None = None
 
     def needs_rebuild(self) -> RebuildReason | None:
@@ -57,7 +61,16 @@ class PostgresEngine(SnapshotEngine):
         if found != analysis():
             return RebuildReason.OTHER_ANALYSIS
         # A replica may be behind, which no rebuilding mends.
-        return super().needs_rebuild() if self._reads_from is self._writes_to else None
+        return None if self._reading.has_replica else super().needs_rebuild()
+
+    def replica_lag(self) -> Lag | None:
+        """Return how far the replica is behind; None where it does not answer."""
+        return self._reading.lag()
+
+    @property
+    def has_replica(self) -> bool:
+        """Tell whether searches read another database than publishing writes to."""
+        return self._reading.has_replica
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document as it is in the database; none without an index."""
@@ -105,42 +118,50 @@ class PostgresEngine(SnapshotEngine):
 
     def _stamp(self) -> Stamp:
         """Return what shows that something was written since."""
-        with self._reads_from.connect() as connection:
-            return _stamp_of(_state(connection))
+        return self._reading.ask(lambda connection: _stamp_of(_state(connection)), self._seen())
 
     def _newest(self) -> Opened:
         """Return the newest state of the index, read from where it was left."""
-        with self._opening, self._reads_from.connect() as connection:
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            state = _state(connection)
-            if self._opened is None or self._opened.stamp != _stamp_of(state):
-                try:
-                    self._opened = self._open(state, self._read(state, connection))
-                except (ValueError, KeyError, TypeError) as error:
-                    # What somebody else wrote into the tables is cured as a damaged file is.
-                    raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
-            return self._opened
+        with self._opening:
+            return self._reading.ask(self._newest_in, self._seen())
 
-    def _read(self, state: Row[Any], connection: Connection) -> PostgresReader:
-        known, place = self._reader, (state.generation, state.revision)
+    def _newest_in(self, connection: Connection) -> Opened:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        state = _state(connection)
+        if self._opened is None or self._opened.stamp != _stamp_of(state):
+            try:
+                self._opened = self._open(state, *self._read(state, connection))
+            except (ValueError, KeyError, TypeError, DataError) as error:
+                # What somebody else wrote into the tables is cured as a damaged file is.
+                raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
+        return self._opened
+
+    def _seen(self) -> int:
+        """Return the revision that was read last: no database that knows less is asked."""
+        return 0 if self._reader is None else self._reader.revision
+
+    def _read(self, state: Row[Any], connection: Connection) -> tuple[PostgresReader, Numbers | None]:
+        """Return a reader of a state, and where the numbers went that were known before."""
+        known = self._reader
         if known is not None and known.generation == state.generation:
             return known.brought_to(connection, state.revision)
-        return PostgresReader.read(self._reads_from, connection, *place)
+        place = (state.generation, state.revision)
+        return PostgresReader.first(self._reading, connection, place), None
 
-    def _open(self, state: Row[Any], reader: PostgresReader) -> Opened:
+    def _open(self, state: Row[Any], reader: PostgresReader, to: Numbers | None) -> Opened:
         """Decode what was read; a rebuilt index brings the need tree it was built with."""
-        tree = self._tree
-        if self._opened is None or self._opened.generation[0] != state.generation:
-            tree = state.needs
-        snapshot, needs = Snapshot(reader), read_tree(tree)
+        tree, before = self._tree, self._opened
+        if before is None or before.generation[0] != state.generation:
+            tree, before = state.needs, None
+        snapshot, needs = Snapshot(reader, before.snapshot if before else None, to), read_tree(tree)
         self._tree, self._reader = tree, reader
         generation = (state.generation, state.revision)
         return Opened(_stamp_of(state), generation, snapshot, needs, self._concepts_of(tree))
 
     def _fetch(self, opened: Opened, request: SearchRequest) -> None:
-        """Get the candidates of every asked word in one query."""
+        """Have the candidates of every asked word come in one query, where any of them is not known yet."""
         if request.text and self._reader is not None:
-            self._reader.fetch_once(_asked_keys(request))
+            self._reader.will_ask(partial(_asked_terms, request))
 
 
 def _stamp_of(state: Row[Any]) -> Stamp:
@@ -158,12 +179,12 @@ def _state(connection: Connection) -> Row[Any]:
     return row
 
 
-def _asked_keys(request: SearchRequest) -> set[str]:
-    """Return the terms that a search will ask for, so that they come in one query."""
+def _asked_terms(request: SearchRequest) -> set[tuple[str, str]]:
+    """Return the fields with the terms that a search will ask for, so that they come in one query."""
     asked = with_ages_in_words(request.text, request.lang)
-    keys = {f"{PROVIDER} {surface}" for surface in surfaces(asked)}
+    terms = {(PROVIDER, surface) for surface in surfaces(asked)}
     for lang in LANGUAGES:
-        for word in words(asked, lang):
-            for token in word.tokens(0):
-                keys |= {f"{lang} {MARKS[kind]}{token.text}" for kind in TokenKind}
-    return keys
+        texts = {token.text for word in words(asked, lang) for token in word.tokens(0)}
+        for field in (f"{name}_{lang}" for name in FIELDS):
+            terms |= {(field, MARKS[kind] + text_) for kind in TokenKind for text_ in texts}
+    return terms

@@ -1,90 +1,86 @@
 """One state of the PostgreSQL index, read like a Whoosh reader: documents at once, terms at first use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, bindparam, select, text
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text
+import numpy as np
+from sqlalchemy import Connection, select, text
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from search_index.bits import Floats, Numbers
+from search_index.postgres_postings import Posting, Postings, read_postings
+from search_index.postgres_replica import Reading
 from search_index.postgres_tables import DOCUMENTS, key_of
 
-Postings = list[tuple[int, list[int]]]
-"""Number of each document, and how often its fields say a term."""
-MOST_WAITING: Final = 500
-"""How many terms are kept here, until they are decoded: about as many as a few searches ask for."""
-CANDIDATES = text(
-    "SELECT asked.key, found.id, found.tokens -> asked.key"
-    " FROM unnest(:keys) AS asked (key) JOIN search_document AS found ON found.tokens ? asked.key"
-    " WHERE found.generation = :generation AND found.revision <= :revision"
-).bindparams(bindparam("keys", type_=ARRAY(Text())))
-"""What says any of the terms, found by the GIN index."""
+WITHOUT_TEXTS: Final = text("(document::jsonb - '{body,need_labels}'::text[])::text")
+"""The document as JSON without what is only read by words."""
 
 
 @dataclass(frozen=True)
 class _Row:
-    """What is kept of a document; its terms stay in the database."""
+    """What is kept of a document; its tokens and long texts stay in the database."""
 
     offering_id: UUID
-    document: str | None
+    document: str
     spoken_of: Mapping[str, float]
     spoken: Mapping[str, str]
     lengths: Mapping[str, int]
 
 
-class Matcher:
-    """Goes through the documents that say a term, as Whoosh's matchers do."""
-
-    def __init__(self, found: Iterable[tuple[int, int]]) -> None:
-        self._found = iter(found)
-        self._now = next(self._found, None)
-
-    def is_active(self) -> bool:
-        """Tell whether there is a document left."""
-        return self._now is not None
-
-    def id(self) -> int:
-        """Return the document's number."""
-        assert self._now is not None
-        return self._now[0]
-
-    def weight(self) -> float:
-        """Return how often the field says the term."""
-        assert self._now is not None
-        return float(self._now[1])
-
-    def next(self) -> None:
-        """Go on to the next document."""
-        self._now = next(self._found, None)
-
-
 class PostgresReader:
     """One revision of one generation; documents are numbered in the order of their offerings' ids."""
 
-    def __init__(self, database: Engine, generation: str, revision: int, rows: Mapping[int, _Row]) -> None:
-        self._database = database
-        self.generation, self.revision = generation, revision
+    def __init__(
+        self,
+        reading: Reading,
+        place: tuple[str, int],
+        rows: Mapping[int, _Row],
+        postings: Postings | None = None,
+    ) -> None:
+        self._reading = reading
+        self.generation, self.revision = place
         self._rows = rows
-        ordered = sorted(rows, key=lambda key: rows[key].offering_id)
-        self._numbers = {key: number for number, key in enumerate(ordered)}
+        ordered = sorted(rows, key=lambda key: rows[key].offering_id.bytes)
         self._ordered = [rows[key] for key in ordered]
-        self._terms: dict[str, Postings] = {}
-        self._asked: set[str] = set()
+        ids = np.array(ordered, dtype=np.int64)
+        self._numbers = np.argsort(ids)
+        self._ids = ids[self._numbers]
+        self._postings = postings or Postings(len(rows))
+        self._asking = threading.local()
 
     @classmethod
-    def read(
-        cls, database: Engine, connection: Connection, generation: str, revision: int
+    def first(
+        cls, reading: Reading, connection: Connection, place: tuple[str, int]
     ) -> "PostgresReader":
         """Read every document of a generation."""
-        return cls(database, generation, revision, dict(_changed(connection, generation, {}, 0)))
+        found = _changed(connection, place[0], since=None)
+        return cls(reading, place, {key: row for key, row in found if row is not None})
 
-    def brought_to(self, connection: Connection, revision: int) -> "PostgresReader":
-        """Return a reader of a later revision; only what has changed since is read."""
-        rows = dict(_changed(connection, self.generation, self._rows, self.revision))
-        return PostgresReader(self._database, self.generation, revision, rows)
+    def brought_to(self, connection: Connection, revision: int) -> tuple["PostgresReader", Numbers]:
+        """Return a reader of a later revision, of which only what has changed is read.
+
+        With it comes, by number here, each document's number there; -1 for what changed or is gone.
+        """
+        changed = dict(_changed(connection, self.generation, since=self.revision))
+        rows = {key: row for key, row in {**self._rows, **changed}.items() if row is not None}
+        postings = self._postings.after(_tokens(connection, changed), len(rows))
+        later = PostgresReader(self._reading, (self.generation, revision), rows, postings)
+        ids = np.empty_like(self._ids)
+        ids[self._numbers] = self._ids
+        there = later._numbers_of(ids)
+        there[np.isin(ids, np.fromiter(changed, dtype=np.int64))] = -1
+        return later, there
+
+    def _numbers_of(self, ids: Numbers) -> Numbers:
+        """Return the numbers of the documents in some rows, -1 for rows that are not ours."""
+        if not len(self._ids):
+            return np.full(len(ids), -1, dtype=np.int64)
+        places = np.searchsorted(self._ids, ids).clip(max=len(self._ids) - 1)
+        return np.where(self._ids[places] == ids, self._numbers[places], -1)
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
@@ -94,79 +90,74 @@ class PostgresReader:
 
     def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield every document's number and what is stored of it."""
-        for number, row in enumerate(self._ordered):
-            yield number, {"document": row.document, "spoken_of": row.spoken_of, "spoken": row.spoken}
+        for number in self.all_doc_ids():
+            yield number, self.stored_fields(number)
 
-    def leaf_readers(self) -> list[tuple["PostgresReader", int]]:
-        """Return the parts of the index: it has but one."""
-        return [(self, 0)]
+    def all_doc_ids(self) -> range:
+        """Return the numbers of all documents."""
+        return range(len(self._ordered))
 
-    def has_deletions(self) -> bool:
-        """Tell whether numbers of deleted documents are left: none is."""
-        return False
+    def stored_fields(self, number: int) -> dict[str, Any]:
+        """Return what is stored of one document."""
+        row = self._ordered[number]
+        return {"document": row.document, "spoken_of": row.spoken_of, "spoken": row.spoken}
 
     def field_length(self, field: str) -> int:
         """Return how many tokens a field has in all documents together."""
         return sum(row.lengths.get(field, 0) for row in self._ordered)
 
-    def doc_field_length(self, number: int, field: str) -> int:
-        """Return how many tokens a field has in one document, as coarsely as Whoosh keeps it.
+    def lengths_at_once(self, field: str) -> Floats:
+        """Return how many tokens a field has in each document, as coarsely as Whoosh keeps it.
 
         So both engines weigh a long text alike, to the last digit.
         """
-        return int(byte_to_length(length_to_byte(self._ordered[number].lengths.get(field, 0))))
+        exact = np.array([row.lengths.get(field, 0) for row in self._ordered], dtype=np.int64)
+        different, which = np.unique(exact, return_inverse=True)
+        coarse = [byte_to_length(length_to_byte(length)) for length in different.tolist()]
+        return np.array(coarse, dtype=np.float64)[which]
 
-    def __contains__(self, term: tuple[str, str]) -> bool:
-        return bool(self._said(*term))
+    def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
+        """Return the numbers of the documents whose field says a term, in order, and how often each does."""
+        ids, times = self._postings.of(key_of(field, term), self._fetched)
+        numbers = self._numbers_of(ids)
+        order = np.argsort(numbers)
+        # A document that was written while this was read belongs to a later reader.
+        order = order[numbers[order] >= 0]
+        return numbers[order], times[order].astype(np.float64)
 
-    def postings(self, field: str, term: str) -> Matcher:
-        """Return the documents whose field says a term."""
-        return Matcher(self._said(field, term))
+    def will_ask(self, terms: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        """Learn which terms this thread's search asks for: with the first unknown one all are read."""
+        self._asking.terms = terms
 
-    def _said(self, field: str, term: str) -> list[tuple[int, int]]:
-        key, place = key_of(field, term)
-        found = self._terms.get(key)
-        if found is None:
-            found = self._fetched([key])[key]
-        return [(number, counts[place]) for number, counts in found if counts[place]]
-
-    def fetch_once(self, keys: Iterable[str]) -> None:
-        """Read the terms that were never asked for, in one query; who decodes them keeps what they say."""
-        missing = set(keys) - self._asked
-        if missing:
-            self._fetched(sorted(missing))
-
-    def _fetched(self, keys: list[str]) -> dict[str, Postings]:
-        found: dict[str, Postings] = {key: [] for key in keys}
-        given = {"keys": keys, "generation": self.generation, "revision": self.revision}
-        with self._database.connect() as connection:
-            for key, row_id, counts in connection.execute(CANDIDATES, given):
-                # A document that was written while this was read belongs to a later reader.
-                if row_id in self._numbers:
-                    found[key].append((self._numbers[row_id], counts))
-        found = {key: sorted(postings) for key, postings in found.items()}
-        if len(self._terms) > MOST_WAITING:
-            self._terms = {}
-        self._asked.update(keys)
-        self._terms = self._terms | found
-        return found
+    def _fetched(self, keys: list[str]) -> dict[str, Posting]:
+        more = self._asking.__dict__.pop("terms", tuple)()
+        missing = self._postings.missing([*keys, *(key_of(field, term) for field, term in more)])
+        question = partial(read_postings, generation=self.generation, revision=self.revision, keys=missing)
+        return self._reading.ask(question, at_least=self.revision)
 
 
 def _changed(
-    connection: Connection, generation: str, known: Mapping[int, _Row], since: int
-) -> Iterator[tuple[int, _Row]]:
-    """Yield the known rows as they are now, and new ones."""
+    connection: Connection, generation: str, since: int | None
+) -> Iterator[tuple[int, _Row | None]]:
+    """Yield every row of a generation, or those written since a revision; None for what was taken out."""
     columns = DOCUMENTS.c
     query = select(
         columns.id,
         columns.offering_id,
-        columns.document,
+        WITHOUT_TEXTS,
         columns.spoken_of,
         columns.spoken,
         columns.lengths,
     ).where(columns.generation == generation)
-    if known:
+    if since is None:
+        query = query.where(columns.document.is_not(None))
+    else:
         query = query.where(columns.revision > since)
-    changed = {key: _Row(*row) for key, *row in connection.execute(query)}
-    yield from ((key, row) for key, row in known.items() if key not in changed)
-    yield from ((key, row) for key, row in changed.items() if row.document is not None)
+    for key, *row in connection.execute(query):
+        yield key, None if row[1] is None else _Row(*row)
+
+
+def _tokens(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the tokens of some rows."""
+    query = select(DOCUMENTS.c.id, DOCUMENTS.c.tokens).where(DOCUMENTS.c.id.in_(ids))
+    return {row.id: row.tokens for row in connection.execute(query)}

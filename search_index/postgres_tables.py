@@ -3,6 +3,8 @@
 On SQLite the tables stay empty: there the index is Whoosh's.
 """
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -17,24 +19,30 @@ from sqlalchemy import (
     Index,
     Integer,
     Table,
+    Text,
     UniqueConstraint,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.database import Model
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
-from search_index.fields import FIELDS, PROVIDER, indexed_fields
+from search_index.fields import indexed_fields
 from search_index.phrases import spoken_words
 
 BATCH: Final = 500
-_FIELD_NUMBERS: Final = {name: number for number, name in enumerate(FIELDS)}
+LONGEST_ENTRY: Final = 200
+"""Letters up to which a term is written as it is: GIN takes no entry longer than a third of a page."""
 
 
 class SearchDocument(Model):
-    """One document of one generation of the index, with its tokens."""
+    """One document of one generation of the index, with its tokens.
+
+    All long columns are kept out of line (a setting of the table that its migration makes): candidates are
+    read by the thousand, and then rows are short. The generation stays in line, for each of them is asked it.
+    """
 
     __tablename__ = "search_document"
 
@@ -51,13 +59,14 @@ class SearchDocument(Model):
     """The words in their order, by language, for what is asked in quotes."""
     lengths: Mapped[dict[str, Any]]
     """How many tokens each field has."""
-    tokens: Mapped[dict[str, list[int]]] = mapped_column(JSON().with_variant(JSONB(), "postgresql"))
-    """Language and token → how often each field says it, in the order of `fields.FIELDS`."""
+    tokens: Mapped[list[str]] = mapped_column(JSON().with_variant(ARRAY(Text()), "postgresql"))
+    """What `entry_of` writes, for each time that a field says a term: the index alone tells how often."""
 
     __table_args__ = (
         UniqueConstraint("generation", "offering_id"),
         Index(None, "generation", "revision"),
-        Index(None, "tokens", postgresql_using="gin"),
+        # Written at once: what waits to be sorted in would be gone through for each entry that is asked for.
+        Index(None, "tokens", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     )
 
 
@@ -80,7 +89,8 @@ DOCUMENTS: Final = cast(Table, SearchDocument.__table__)
 STATE: Final = cast(Table, SearchState.__table__)
 GONE: Final[Mapping[str, Any]] = {
     "document": None,
-    **{name: {} for name in ("spoken_of", "spoken", "lengths", "tokens")},
+    **{name: {} for name in ("spoken_of", "spoken", "lengths")},
+    "tokens": [],
 }
 
 
@@ -111,26 +121,36 @@ def rows_of(documents: Iterable[IndexDocument], lexicon: Concepts) -> Iterator[d
             "spoken_of": lexicon.spoken_of(document),
             "spoken": spoken_words(document),
             "lengths": {name: len(text.split()) for name, text in fields.items() if text},
-            "tokens": _counted(fields),
+            "tokens": _entries(fields),
         }
 
 
-def key_of(field: str, term: str) -> tuple[str, int]:
-    """Return under which key of `tokens` a field's term stands, and at which place of the counts."""
-    if field == PROVIDER:
-        return f"{PROVIDER} {term}", 0
-    name, _, language = field.rpartition("_")
-    return f"{language} {term}", _FIELD_NUMBERS[name]
+def key_of(field: str, term: str) -> str:
+    """Return how a field's term is written in entries, what is very long by its hash."""
+    key = f"{field} {term}"
+    if len(key) > LONGEST_ENTRY:
+        key = f"{field} #{hashlib.sha256(term.encode()).hexdigest()}"
+    return key
 
 
-def _counted(fields: Mapping[str, str]) -> dict[str, list[int]]:
-    """Count each term by field."""
-    counts: dict[str, list[int]] = {}
-    for field, text in fields.items():
-        for term in text.split():
-            key, place = key_of(field, term)
-            counts.setdefault(key, [0] * len(FIELDS))[place] += 1
-    return counts
+def entry_of(key: str, time: int) -> str:
+    """Return what stands among the tokens of a document whose field says a term for so many a time."""
+    return f"{key} {time}"
+
+
+def counted(tokens: Iterable[str]) -> Mapping[str, int]:
+    """Return how often each key is said by what stands among the tokens of one document."""
+    return Counter(entry.rpartition(" ")[0] for entry in tokens)
+
+
+def _entries(fields: Mapping[str, str]) -> list[str]:
+    """Return an entry for each time that each field says each of its terms."""
+    return [
+        entry_of(key_of(field, term), time)
+        for field, text in fields.items()
+        for term, times in Counter(text.split()).items()
+        for time in range(1, times + 1)
+    ]
 
 
 def write(

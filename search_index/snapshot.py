@@ -5,7 +5,7 @@ import json
 import threading
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from search_index.completing import Completions
 from search_index.language import LANGUAGES, surfaces
 from search_index.matching import Matching
 from search_index.phrases import WordOrder
+from search_index.renewing import Moved
 from search_index.suggestions import Spelling
 from search_index.terms import Terms
 
@@ -29,6 +30,11 @@ class About:
     numbers: Numbers
     sure: Floats
     tagged: Flags
+
+    def moved(self, moved: Moved) -> "About | None":
+        """Return what is left of it; None where nothing is."""
+        numbers, kept = moved.numbers(self.numbers)
+        return About(numbers, self.sure[kept], self.tagged[kept]) if len(kept) else None
 
 
 class _Gathered:
@@ -46,46 +52,83 @@ class _Gathered:
         return About(np.array(self._numbers), np.array(self._sure), np.array(self._tagged, dtype=np.bool_))
 
 
+MOST_RECENT: Final = 500
+"""So many documents, or a tenth of all, are read beside the others before all are read anew."""
 NOTHING: Final = About(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_))
 
 
 class Snapshot:
-    """What one generation holds; read by any thread, each token decoded at its first use."""
+    """What one generation holds; read by any thread, each token decoded at its first use.
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
+    With the snapshot before and where its numbers went, only what has changed since is read.
+    """
+
+    def __init__(self, reader: Any, before: "Snapshot | None" = None, to: Numbers | None = None) -> None:
+        self.reader = reader
         self.columns = Columns(int(reader.doc_count_all()))
         self.count = int(reader.doc_count())
         self.vocabulary: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
         """The words of titles and summaries as written, for suggestions."""
-        self.tagged: set[str] = set()
-        """The needs that people tagged any document with."""
         self.spelling: dict[str, Spelling] = {}
         self._completions: dict[str, Completions] = {}
         """Both filled at first use, by language."""
         self._lock = threading.Lock()
-        self.word_order = WordOrder()
-        self._concepts = self._read()
+        self._recent: Numbers = np.zeros(0, np.int64)
+        """What was written since all documents were read last."""
+        self._orders = [WordOrder()]
+        """The order of words, that of recent documents apart."""
+        self._concepts: dict[str, About] = {}
+        moved = None if before is None or to is None else self._moved(before, to)
+        if before is None or moved is None:
+            self._read(reader.iter_docs(), self._orders[0])
+        else:
+            self._keep(before, moved)
         self.columns.close()
-        self.word_order.close()
+        self.tagged = frozenset(self.columns.sets["need"].values)
+        """The needs that people tagged any document with."""
         self.terms = Terms(reader, self.count)
         self.matching = Matching(self.terms, self.count)
 
-    def _read(self) -> dict[str, About]:
-        """Read every document once; its texts are left where they are."""
+    def _moved(self, before: "Snapshot", to: Numbers) -> Moved | None:
+        """Tell what stays as it was; None where so much has changed that all is better read anew."""
+        moved = Moved.by(to, np.flatnonzero(before.columns.present), self.reader.all_doc_ids())
+        is_small = len(moved.new) + len(before._recent) <= max(MOST_RECENT, self.count // 10)
+        return moved if is_small else None
+
+    def _read(self, documents: Iterable[tuple[int, Mapping[str, Any]]], order: WordOrder) -> None:
+        """Read documents; their texts are left where they are."""
         about: dict[str, _Gathered] = defaultdict(_Gathered)
-        for number, stored in self._reader.iter_docs():
+        for number, stored in documents:
             data = json.loads(stored["document"])
             self.columns.add(number, data)
-            self.word_order.add(number, stored["spoken"])
-            self.tagged.update(data["needs"])
+            order.add(number, stored["spoken"])
             for language, words in self.vocabulary.items():
-                for texts in (data["title"], data["summary"]):
-                    words.update(surfaces(texts.get(language, "")))
+                words.update(_words_in(data, language))
             tagged = dict.fromkeys(data["needs"], 1.0)
             for code, sure in {**stored["spoken_of"], **tagged}.items():
                 about[code].add(number, sure, code in tagged)
-        return {code: found.about() for code, found in about.items()}
+        order.close()
+        for code, found in about.items():
+            self._concepts[code] = _joined(self._concepts.get(code), found.about())
+
+    def _keep(self, before: "Snapshot", moved: Moved) -> None:
+        """Keep what was read before, forget what is gone, and read what is new."""
+        self.columns.keep(before.columns, moved)
+        for code, about in before._concepts.items():
+            if (kept := about.moved(moved)) is not None:
+                self._concepts[code] = kept
+        gone = [json.loads(before.reader.stored_fields(one)["document"]) for one in moved.gone.tolist()]
+        for language, words in before.vocabulary.items():
+            left = words.copy()
+            left.subtract(word for data in gone for word in _words_in(data, language))
+            self.vocabulary[language] = +left
+        recent, order = moved.to[before._recent], WordOrder()
+        for number in recent[recent >= 0].tolist():
+            order.add(number, self.reader.stored_fields(number)["spoken"])
+        self._orders = [before._orders[0].moved(moved.to), order]
+        self._recent = np.concatenate([recent[recent >= 0], moved.new])
+        new = ((number, self.reader.stored_fields(number)) for number in moved.new.tolist())
+        self._read(new, order)
 
     @property
     def size(self) -> int:
@@ -106,15 +149,20 @@ class Snapshot:
             seen = np.zeros(self.size, dtype=np.bool_)
             seen[[number for one in within if (number := self.columns.number_of(one)) is not None]] = True
         for phrase in phrases:
-            said = self.word_order.say(phrase, self.size)
+            said = self.say(phrase)
             seen = said if seen is None else seen & said
         return seen
+
+    def say(self, phrase: str) -> Flags:
+        """Return the documents that have the words of a phrase side by side."""
+        said: Flags = np.logical_or.reduce([order.say(phrase, self.size) for order in self._orders])
+        return said
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document: their JSON is what is hashed."""
         return {
             UUID(stored["id"]): hashlib.sha256(stored["document"].encode()).hexdigest()
-            for _number, stored in self._reader.iter_docs()
+            for _number, stored in self.reader.iter_docs()
         }
 
     def completions(self, language: str, names: Collection[str]) -> Completions:
@@ -124,3 +172,17 @@ class Snapshot:
                 titles = (texts.get(language, "") for texts in self.columns.titles)
                 self._completions[language] = Completions((*names, *titles))
             return self._completions[language]
+
+
+def _words_in(data: Mapping[str, Any], language: str) -> list[str]:
+    """Return the words of a document's title and summary as written."""
+    return [word for texts in (data["title"], data["summary"]) for word in surfaces(texts.get(language, ""))]
+
+
+def _joined(kept: About | None, read: About) -> About:
+    """Add what was read to what is known, in order of number."""
+    if kept is None:
+        return read
+    order = np.argsort(all_numbers := np.concatenate([kept.numbers, read.numbers]))
+    all_sure, all_tagged = np.concatenate([kept.sure, read.sure]), np.concatenate([kept.tagged, read.tagged])
+    return About(all_numbers[order], all_sure[order], all_tagged[order])

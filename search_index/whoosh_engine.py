@@ -22,6 +22,7 @@ from search_index.generations import NEEDS, Generations, Stamp, read_tree
 from search_index.language import LANGUAGES
 from search_index.lexicon import NeedWords
 from search_index.phrases import spoken_words
+from search_index.renewing import moved_in_whoosh
 from search_index.snapshot import Snapshot
 from search_index.snapshot_engine import Opened, SnapshotEngine
 
@@ -89,17 +90,20 @@ class WhooshEngine(SnapshotEngine):
                 if self._opened is not None and self._opened.generation == generation:
                     self._opened = replace(self._opened, stamp=stamp)
                 else:
-                    self._opened = self._open(folder, stamp, generation, Snapshot(opened.reader()))
+                    self._opened = self._open(folder, stamp, generation, opened.reader())
             except Exception as error:
                 # Whatever a damaged file makes Whoosh raise, the cure is the same.
                 raise IndexNeedsRebuild(RebuildReason.UNREADABLE) from error
             return self._opened
 
-    def _open(self, folder: Path, stamp: Stamp, generation: tuple[str, int], snapshot: Snapshot) -> Opened:
-        """Put a snapshot in place; a rebuilt index brings the need tree it was built with."""
-        tree = self._tree
-        if self._opened is None or self._opened.generation[0] != folder.name:
-            tree = (folder / NEEDS).read_text(encoding="utf-8")
+    def _open(self, folder: Path, stamp: Stamp, generation: tuple[str, int], reader: Any) -> Opened:
+        """Decode what was written; a rebuilt index brings the need tree it was built with."""
+        tree, before = self._tree, self._opened
+        if before is None or before.generation[0] != folder.name:
+            tree, snapshot = (folder / NEEDS).read_text(encoding="utf-8"), Snapshot(reader)
+        else:
+            to = moved_in_whoosh(before.snapshot.reader, reader)
+            snapshot = Snapshot(reader, before.snapshot, to)
         needs, self._tree = read_tree(tree), tree
         # The old reader is left to its last searches; its files close with it.
         return Opened(stamp, generation, snapshot, needs, self._concepts_of(tree))

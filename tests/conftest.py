@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 
 from catalogue.clock import now
@@ -32,6 +33,10 @@ pytest_plugins = [
     "tests.services.browser",
 ]
 
+
+# A slow machine is no fault in what is tested; how fast things are is measured elsewhere.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 # Each test has an application of its own; compiling the templates anew for each took longer than the tests.
 COMPILED_TEMPLATES = tempfile.TemporaryDirectory(prefix="tarjotin-templates-")

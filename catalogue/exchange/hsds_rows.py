@@ -126,7 +126,7 @@ def _content(
         free_places=_free_places(row),
         prices=prices,
     )
-    return content, undated, unknown + strange
+    return content, undated, unknown + strange + _sites_left_out(row)
 
 
 def _status(row: Row) -> Status:
@@ -182,6 +182,14 @@ def _delivery(row: Row, terms: Terms) -> frozenset[str]:
         found |= {Delivery.AT_PROVIDER.value} if kind == "physical" else set()
         found |= {Delivery.REMOTE.value} if kind == "virtual" else set()
     return frozenset(found)
+
+
+def _sites_left_out(row: Row) -> list[str]:
+    """Return a sentence where the row has sites with addresses: our offerings have an area, but no sites."""
+    sites = objects_of(row, "service_at_locations")
+    if not any(object_of(site, "location", path).get("addresses") for path, site in sites):
+        return []
+    return ["service_at_locations: kept is only whether it is at the provider's or remote, not the address"]
 
 
 def _free_places(row: Row) -> int | None:

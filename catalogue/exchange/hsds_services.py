@@ -37,7 +37,11 @@ class PtvClasses:
 
 
 def service_of(offering: Offering, version: OfferingVersion, classes: PtvClasses) -> Json:
-    """Return the service; the offering's provider and the version's needs, areas and prices are loaded."""
+    """Return the service; the offering's provider and the version's needs, areas and prices are loaded.
+
+    Without service_at_locations: we know in which area an offering is to be had (service_areas) and how
+    (an attribute), but no sites, and the standard asks for none. A made-up location would mislead.
+    """
     provider = offering.provider
     return _told(
         id=str(offering.id),

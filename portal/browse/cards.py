@@ -7,11 +7,10 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from catalogue.offerings import Offering, OfferingVersion
 from catalogue.prices import Price
 from portal.browse.areas import Areas
 from portal.browse.need_tree import NeedNode, NeedTree
-from portal.browse.queries import Links, find_cards, find_links
+from portal.browse.queries import CardRow, Links, find_card_rows, find_links
 from portal.web.code_words import language_name
 from portal.web.formats import plain_texts
 from portal.web.offering_facts import places_words, start_words
@@ -27,8 +26,7 @@ _WEIGHTIEST = ("need", "title", "provider", "sense", "text", "language")
 class Card:
     """One hit as a card: the published wording and what people choose by."""
 
-    offering: Offering
-    version: OfferingVersion
+    offering: CardRow
     price: Price | None
     """The price in the unit that was asked for, else the first one that holds."""
     needs: tuple[NeedNode, ...]
@@ -43,23 +41,19 @@ def make_cards(
 ) -> list[Card]:
     """Return the cards of the hits, in two queries."""
     by_id = {hit.offering_id: hit for hit in hits}
-    offerings = find_cards(list(by_id))
-    links = find_links([offering.published_version_id for offering in offerings])
+    offerings = find_card_rows(list(by_id))
+    links = find_links([offering.version_id for offering in offerings])
     cards = []
     for offering in offerings:
-        version = offering.published
-        assert version is not None, "the query asks for published ones"
-        linked = links.get(version.id, Links())
+        linked = links.get(offering.version_id, Links())
+        soon = (start_words(offering.starts_within_days), places_words(offering.free_places))
         cards.append(
             Card(
                 offering,
-                version,
-                price_shown(version.prices, today, request.unit),
+                price_shown(offering.prices, today, request.unit),
                 tuple(tree.in_order(linked.needs)),
                 area_words(linked.organisers, linked.municipalities, areas),
-                " · ".join(
-                    filter(None, (start_words(version.starts_within_days), places_words(version.free_places)))
-                ),
+                " · ".join(filter(None, soon)),
                 _reasons(by_id[offering.id].reasons, tree),
             )
         )

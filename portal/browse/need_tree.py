@@ -1,9 +1,12 @@
 """The need tree as pages show it: read in one query, then asked from memory."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 
 from catalogue.database import db
 from catalogue.needs import Need, NeedState, followed
@@ -86,14 +89,16 @@ class NeedTree:
 
 def load_need_tree() -> NeedTree:
     """Read the whole tree; it is small, and an editor's change shows at once."""
-    columns = (
-        Need.code,
-        Need.parent_code,
-        Need.icon,
-        Need.names,
-        Need.everyday,
-        Need.state,
-        Need.merged_into,
-    )
+    plain = (type_coerce(column, Text) for column in (Need.names, Need.everyday, Need.state))
+    columns = (Need.code, Need.parent_code, Need.icon, Need.merged_into, *plain)
     rows = db.session.execute(select(*columns).order_by(Need.position, Need.code))
-    return NeedTree(NeedNode(*row) for row in rows)
+    return _grown(tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=4)
+def _grown(rows: tuple[tuple[Any, ...], ...]) -> NeedTree:
+    """Return the tree of these rows, grown once for as long as they are the same."""
+    return NeedTree(
+        NeedNode(code, parent, icon, json.loads(names), json.loads(everyday), NeedState(state), merged_into)
+        for code, parent, icon, merged_into, names, everyday, state in rows
+    )

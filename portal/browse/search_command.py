@@ -1,7 +1,7 @@
 """`tarjotin search`: the same search as the page, in a terminal."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -10,17 +10,31 @@ import click
 from flask import Flask
 
 from catalogue.database import begin_reading, db
-from catalogue.texts import in_language
+from catalogue.needs import ClientGroup
+from catalogue.offerings import Delivery, OfferingKind
+from catalogue.prices import Unit
+from catalogue.providers import ProviderKind
+from catalogue.texts import LANGUAGES, in_language
 from portal.browse.areas import Areas, known_areas
 from portal.browse.distances import with_distances
 from portal.browse.hearing import known_places
 from portal.browse.need_tree import load_need_tree
 from portal.browse.queries import find_cards
 from portal.searching import searching
-from search_index.request import Note, NoteCode, SearchPage, SearchRequest
+from search_index.request import LARGEST_SIZE, Note, NoteCode, SearchPage, SearchRequest, Sort
 from search_index.wordings import Reading, read_words
 
 _OPTION_OF: Final = {"size": "--limit", "provider_kind": "--provider-kind", "max_price": "--max-price"}
+_CHOICES: Final[Mapping[str, Iterable[str]]] = {
+    "lang": LANGUAGES,
+    "group": ClientGroup,
+    "kind": OfferingKind,
+    "provider_kind": ProviderKind,
+    "delivery": Delivery,
+    "unit": Unit,
+    "sort": Sort,
+}
+_RANGES: Final = {"size": f", which is 1–{LARGEST_SIZE}"}
 _SHORTEST_BEGINNING: Final = 4
 """Letters by which an organiser is known without its last words: "Pirkanmaa" is enough."""
 
@@ -131,8 +145,9 @@ def _sentence(note: Note) -> str:
         case NoteCode.NOT_A_NUMBER:
             return f"{option}: {note.value!r} is not a number."
         case NoteCode.OUT_OF_RANGE:
-            return f"{option}: {note.value!r} is out of range."
-    return f"{option}: there is no {note.value!r}."
+            return f"{option}: {note.value!r} is out of range" + _RANGES.get(note.field, "") + "."
+    there_is = ", ".join(_CHOICES.get(note.field, ()))
+    return f"{option}: there is no {note.value!r}" + (f"; there is {there_is}." if there_is else ".")
 
 
 def _ask(request: SearchRequest) -> tuple[SearchPage, dict[UUID, str]]:

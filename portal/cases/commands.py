@@ -37,15 +37,7 @@ def open_case(
     now: datetime,
 ) -> Case:
     """Open a case for a client; its number is the next of the organiser and the year."""
-    if client.id == worker.id:
-        raise Refused(CaseRefusal.OWN_CASE)
-    if db.session.get_one(Municipality, municipality_code).organiser_code != organiser_code:
-        raise Refused(CaseRefusal.WRONG_PLACE)
-    existing = db.session.scalar(
-        select(Case.number).where(Case.client_id == client.id, Case.organiser_code == organiser_code)
-    )
-    if existing is not None:
-        raise Refused(CaseRefusal.ALREADY_OPEN, number=existing)
+    _refuse_to_open(client, organiser_code, municipality_code, worker)
     case = Case(
         id=uuid4(),
         number="",
@@ -67,6 +59,19 @@ def open_case(
     case.record(EventName.CASE_OPENED, by, now, {"number": case.number})
     db.session.flush()
     return case
+
+
+def _refuse_to_open(client: User, organiser_code: str, municipality_code: str, worker: User) -> None:
+    """Stop where somebody would be their own worker, in the wrong place, or a client twice."""
+    if client.id == worker.id:
+        raise Refused(CaseRefusal.OWN_CASE)
+    if db.session.get_one(Municipality, municipality_code).organiser_code != organiser_code:
+        raise Refused(CaseRefusal.WRONG_PLACE)
+    existing = db.session.scalar(
+        select(Case.number).where(Case.client_id == client.id, Case.organiser_code == organiser_code)
+    )
+    if existing is not None:
+        raise Refused(CaseRefusal.ALREADY_OPEN, number=existing)
 
 
 def assess_need(case: Case, need: Need, said: Assessment, by: Actor, now: datetime) -> AssessedNeed:

@@ -37,6 +37,7 @@ LABELS: Final[dict[Enum, Any]] = {
     EventName.NEED_CHANGED: _l("Tarvetta muutettiin"),
     EventName.NEED_PROPOSED: _l("Asiakas ehdotti tarvetta"),
     EventName.RELATIVES_RECORDED: _l("Läheiset työntekijöiden joukossa kirjattiin"),
+    EventName.ADDRESSEES_RECORDED: _l("Päätöksen muut saajat kirjattiin"),
     EventName.PROPOSAL_DECLINED: _l("Ehdotettua tarvetta ei kirjattu"),
     EventName.BUDGET_SET: _l("Budjetti asetettiin"),
     EventName.PLAN_STARTED: _l("Suunnitelma aloitettiin"),

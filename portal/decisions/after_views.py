@@ -1,4 +1,4 @@
-"""After the decision, and beside it: plain words, a new version of the plan, and who may never decide."""
+"""After the decision, and beside it: plain words, a new version, who may never decide, who gets it."""
 
 from typing import Any
 
@@ -6,16 +6,20 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from catalogue.refusals import Refused
 from portal.cases.acting import acting_on
 from portal.cases.models import Case
 from portal.cases.queries import find_case
 from portal.decisions import queries
+from portal.decisions.addressee_form import AddresseesForm
+from portal.decisions.addressees import further_addressees, mark_of, record_addressees
 from portal.decisions.forms import RelativesForm
 from portal.decisions.models import Decision, Outcome
 from portal.decisions.relatives import record_relatives, relatives_of, workers_of
 from portal.decisions.views import bp
 from portal.plans.commands import start_next_version
 from portal.plans.queries import get_plan_whole
+from portal.web.labels import sentence
 from portal.web.now import now
 from portal.web.permissions import Permission
 from portal.web.requires import current_person, requires
@@ -56,3 +60,25 @@ def relatives(case: Case) -> Any:
         flash(_("Tallennettu. Läheiset eivät voi päättää tässä asiassa."), "good")
         return redirect(url_for("cases.show", case_id=case.id), 303)
     return render_template("decisions/relatives.html", case=case, form=form), 422 if form.errors else 200
+
+
+@bp.route("/asiakkuus/<uuid:case_id>/saajat", methods=["GET", "POST"])
+@requires(Permission.DECISION_PREPARE, of=find_case)
+def addressees(case: Case) -> Any:
+    """Record who besides the client gets the decision: each has a review clock of their own."""
+    form = AddresseesForm(further_addressees(case.id))
+    seen = form.seen.data or ""
+    if request.method == "POST" and form.validate():
+        try:
+            record_addressees(case, form.written, seen, acting_on(case, current_person()), now())
+        except Refused as refused:
+            form.form_errors.append(sentence(refused))
+            seen = mark_of(further_addressees(case.id))
+        else:
+            flash(_("Tallennettu. Päätös annetaan tiedoksi kaikille saajille."), "good")
+            return redirect(url_for("cases.show", case_id=case.id), 303)
+    status = 422 if request.method == "POST" else 200
+    # What stands now is shown beside what was typed, so that nobody writes over it unseen.
+    stands = further_addressees(case.id) if status == 422 else []
+    shown = {"case": case, "form": form, "stands": stands, "seen": seen}
+    return render_template("decisions/addressees.html", **shown), status

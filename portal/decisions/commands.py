@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from catalogue.areas import Organiser
@@ -12,18 +14,18 @@ from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
 from portal.accounts.telling import tell_of_news
 from portal.decisions import dated, letter, queries
+from portal.decisions.addressees import addressees_of
 from portal.decisions.letter import Given, Preparation
 from portal.decisions.matters import active_items, matter_of
 from portal.decisions.models import (
     Decision,
     DecisionItem,
     Notice,
-    NoticeMethod,
     Outcome,
     PreparedDecision,
     PreparedItem,
 )
-from portal.decisions.notices import Clock, clock
+from portal.decisions.notices import Told, Way, tell
 from portal.decisions.relatives import relatives_of
 from portal.decisions.rules import (
     DecisionRefusal,
@@ -84,28 +86,28 @@ def give_decision(
     now: datetime,
     today: date,
     *,
-    method: NoticeMethod = NoticeMethod.LETTER,
+    ways: Mapping[str, Way] = MappingProxyType({}),
     review_on: date | None = None,
 ) -> Decision:
     """Decide on a version that is wholly prepared, once; Refused with all problems as evidence.
 
-    Every addressee's notice is recorded with it, and the day to look together at how it goes.
+    Every addressee's notice is recorded with it, by post where `ways` names no other way, and the day to
+    look together at how it goes.
     """
     plan = queries.lock_plan(plan_id)
     prepared = queries.prepared_by_item(queries.prepared_rows(plan_id).values())
-    whole, matter = queries.prepared_whole(plan_id), matter_of(plan, relatives_of(plan.case_id))
+    whole, matter = queries.prepared_whole(plan_id), matter_of(plan, today, relatives_of(plan.case_id))
     if problems := refusals_to_decide(matter, prepared, expected_hash, person, whole):
         raise Refused(problems[0].code, problems=problems)
     if review_on is not None and review_on <= today:
         raise Refused(DecisionRefusal.REVIEW_NOT_AHEAD)
-    decider = queries.find_decider(person, plan.case.organiser_code)
-    if decider is None:
-        raise Refused(DecisionRefusal.NOT_OFFICIAL)
-    given = Given(decider, today, clock(method, today), review_on, queries.find_contact(plan.case))
+    with force_locale(plan.case.language):
+        notices = tell(addressees_of(plan.case), ways, today)
+    given = Given(_decider(plan, person), today, notices, review_on, queries.find_contact(plan.case))
     decision = _decision(plan, matter, Preparation(prepared, whole), person, given, now)
     db.session.add(decision)
     db.session.flush()
-    db.session.add_all(_notices(decision, given.notice))
+    db.session.add_all(_notice(decision, told) for told in notices)
     official = person.acting(ActingAs.OFFICIAL)
     mark_decided(plan, official, now, decision=str(decision.id), number=decision.number)
     plan.changed_at = now
@@ -121,6 +123,13 @@ def _write(row: PreparedItem, words: Prepared, template: str | None, language: s
     chosen = dated.find_reason_template(template, today)
     if not row.reason and chosen:
         row.reason = chosen.texts.get(language) or chosen.texts["fi"]
+
+
+def _decider(plan: Plan, person: Person) -> letter.Decider:
+    found = queries.find_decider(person, plan.case.organiser_code)
+    if found is None:
+        raise Refused(DecisionRefusal.NOT_OFFICIAL)
+    return found
 
 
 def _decision(
@@ -180,21 +189,20 @@ def _items(
     return items
 
 
-def _notices(decision: Decision, ran: Clock) -> list[Notice]:
+def _notice(decision: Decision, told: Told) -> Notice:
     """Each addressee has a clock of their own, though all begin the same day here."""
-    return [
-        Notice(
-            id=uuid4(),
-            decision_id=decision.id,
-            addressee=addressee,
-            method=ran.method,
-            sent_on=ran.sent_on,
-            received_on=ran.received_on,
-            deadline=ran.deadline,
-            rule_version=ran.rule_version,
-        )
-        for addressee in decision.letter["addressees"]
-    ]
+    ran = told.clock
+    return Notice(
+        id=uuid4(),
+        decision_id=decision.id,
+        addressee=told.addressee,
+        method=ran.method,
+        consented=told.way.consented,
+        sent_on=ran.sent_on,
+        received_on=ran.received_on,
+        deadline=ran.deadline,
+        rule_version=ran.rule_version,
+    )
 
 
 def _next_number(organiser_code: str, year: int) -> str:

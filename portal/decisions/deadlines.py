@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from catalogue.areas import OrganiserKind
 from catalogue.needs import ClientGroup
 from catalogue.periods import months_later
 from catalogue.texts import Texts
@@ -21,20 +22,26 @@ class Deadline:
     texts: Texts
 
 
-def deadlines(group: ClientGroup, initiated_on: date) -> list[Deadline]:
-    """Return the deadlines of a matter by the rules in force when it began."""
+def deadlines(kind: OrganiserKind, group: ClientGroup, initiated_on: date) -> list[Deadline]:
+    """Return the deadlines of a matter by the rules in force when it began; none where other law holds."""
     rows = valid_on(read_data("deadlines.json")["deadlines"], initiated_on)
     return [
         Deadline(row["code"], _last_day(initiated_on, row["months"], row["working_days"]), row["texts"])
         for row in rows
-        if row["groups"] is None or group.value in row["groups"]
+        if kind.value in row["organiser_kinds"] and (row["groups"] is None or group.value in row["groups"])
     ]
 
 
-def decision_deadline(group: ClientGroup, initiated_on: date) -> date | None:
+def decision_deadline(kind: OrganiserKind, group: ClientGroup, initiated_on: date) -> date | None:
     """Return the last day for the decision, None where no rule was in force."""
-    found = [row.last_day for row in deadlines(group, initiated_on) if row.code == DECISION]
+    found = [row.last_day for row in deadlines(kind, group, initiated_on) if row.code == DECISION]
     return min(found, default=None)
+
+
+def kinds_with_deadlines() -> frozenset[OrganiserKind]:
+    """Return the kinds of organiser whose deadlines are known."""
+    rows = read_data("deadlines.json")["deadlines"]
+    return frozenset(OrganiserKind(kind) for row in rows for kind in row["organiser_kinds"])
 
 
 def is_soon(last_day: date | None, today: date) -> bool:
@@ -47,7 +54,12 @@ def begun_by(today: date) -> date:
     soon = today + _soon()
     day = today
     # At most the longest deadline there is; a rule is the same for months on end.
-    while any(last > soon for group in ClientGroup if (last := decision_deadline(group, day))):
+    while any(
+        last > soon
+        for kind in OrganiserKind
+        for group in ClientGroup
+        if (last := decision_deadline(kind, group, day))
+    ):
         day -= timedelta(days=1)
     return day
 

@@ -12,7 +12,7 @@ from catalogue.texts import in_language
 from portal.accounts.models import User
 from portal.decisions import dated
 from portal.decisions.matters import active_items, prepared_from
-from portal.decisions.models import NoticeMethod, Outcome, PreparedItem, SameNeed
+from portal.decisions.models import Outcome, PreparedItem, SameNeed
 from portal.decisions.rules import (
     NO_WORDS,
     NOTHING_PREPARED,
@@ -26,9 +26,7 @@ from portal.plans.models import Plan, PlanItem
 from portal.web.formats import page_language
 from portal.web.forms import (
     CheckboxGroup,
-    DateField,
     Form,
-    HiddenField,
     MoneyField,
     RadioField,
     Required,
@@ -171,27 +169,6 @@ class ReturnForm(Form):
     """The question with which a plan goes back."""
 
     question = TextAreaField(_l("Kysymyksesi asiakkaalle"), [Required(_l("Kirjoita kysymys"))])
-
-
-class GiveForm(Form):
-    """The confirmation: which content the decider has read, how notice is given, and the day of review."""
-
-    content_hash = HiddenField()
-    method = RadioField(_l("Miten päätös annetaan tiedoksi?"), [Required()])
-    review_on = DateField(_l("Milloin katsotte yhdessä, miten apu toimii?"))
-
-    def __init__(self, today: date, **more: Any) -> None:
-        super().__init__(**more)
-        self._today = today
-        self.method.choices = [(method.value, label(method)) for method in NoticeMethod]
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check the fields, and that the day of review is ahead."""
-        sound = bool(super().validate(extra_validators))
-        if self.review_on.data is not None and self.review_on.data <= self._today:
-            self.review_on.errors = [sentence(Refused(DecisionRefusal.REVIEW_NOT_AHEAD))]
-            return False
-        return sound
 
 
 class RelativesForm(Form):

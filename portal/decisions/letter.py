@@ -16,7 +16,7 @@ from portal.decisions import dated
 from portal.decisions.letter_items import item_words, left_out_words, worksheet
 from portal.decisions.matters import active_items, matter_of
 from portal.decisions.models import Outcome
-from portal.decisions.notices import Clock
+from portal.decisions.notices import Told
 from portal.decisions.review_instructions import review_instructions
 from portal.decisions.rules import (
     NO_WORDS,
@@ -64,12 +64,12 @@ class Preparation:
 
 @dataclass(frozen=True)
 class Given:
-    """By whom and when the decision is given, how notice is given of it, whom to ask, and when it is looked
-    at again."""
+    """By whom and when the decision is given, how notice is given of it to whom, whom to ask, and when it is
+    looked at again; the client is told first."""
 
     decider: Decider
     today: date
-    notice: Clock
+    notices: tuple[Told, ...]
     review_on: date | None = None
     contact: Contact = UNKNOWN_POST
 
@@ -96,7 +96,7 @@ def _who_and_what(plan: Plan, given: Given) -> Letter:
     """Return the parts that do not depend on the outcome."""
     case, language, today = plan.case, plan.case.language, given.today
     organiser = in_language(case.organiser.names, language)[0]
-    decider, addressees = given.decider, [case.client.name]
+    decider = given.decider
     return {
         "language": language,
         "organiser": organiser,
@@ -104,7 +104,7 @@ def _who_and_what(plan: Plan, given: Given) -> Letter:
         "decided_on": today.isoformat(),
         "case_number": case.number,
         "client": case.client.name,
-        "addressees": addressees,
+        "addressees": [told.addressee for told in given.notices],
         "matter": _matter(plan),
         "left_out": left_out_words(plan, language),
         "client_view": plan.client_view or "",
@@ -126,14 +126,14 @@ def _who_and_what(plan: Plan, given: Given) -> Letter:
             "phone": given.contact.phone,
             "email": case.worker.email,
         },
-        "review": review_instructions(case.organiser.kind, organiser, today, language),
-        "notice": [_notice(addressee, given.notice) for addressee in addressees],
+        "review": review_instructions(case.organiser.kind, organiser, given.notices, language),
+        "notice": [_notice(told) for told in given.notices],
     }
 
 
 def _what_is_decided(plan: Plan, preparation: Preparation, given: Given) -> Letter:
     """Return the outcome with its items, sums, reasons and what follows."""
-    prepared, matter, language = preparation.items, matter_of(plan), plan.case.language
+    prepared, matter, language = preparation.items, matter_of(plan, given.today), plan.case.language
     sums = totals(matter, prepared)
     written = [(row, prepared.get(row.item_id, NOTHING_PREPARED)) for row in matter.items]
     outcome = outcome_of_whole(written)
@@ -165,10 +165,11 @@ def _budget(budget: Budget) -> dict[str, Any]:
     }
 
 
-def _notice(addressee: str, ran: Clock) -> dict[str, str]:
+def _notice(told: Told) -> dict[str, str]:
+    ran = told.clock
     return {
-        "addressee": addressee,
-        "method": label(ran.method),
+        "addressee": told.addressee,
+        "method": str(label(ran.method)),
         "sent_on": day(ran.sent_on),
         "received_on": day(ran.received_on),
         "deadline": day(ran.deadline),
@@ -229,6 +230,7 @@ def _next_steps(plan: Plan, outcome: Outcome, given: Given) -> list[list[str]]:
     return [
         *steps,
         [_("Sovitaan aloituksesta"), _("%(name)s auttaa sinua sopimaan tuottajien kanssa.", name=worker)],
-        [_("Apu alkaa"), day(plan.budget.starts_on)],
+        # Nothing is used before the decision, even where the budget has begun (invariant 6).
+        [_("Apu alkaa"), day(max(plan.budget.starts_on, given.today))],
         [_("Katsomme, miten menee"), f"{when}{asks}"],
     ]

@@ -12,6 +12,7 @@ from portal.decisions import dated
 from portal.decisions.models import Outcome, SameNeed
 from portal.decisions.rules import Prepared
 from portal.plans.models import Plan, PlanItem
+from portal.plans.words import how_often, item_price
 from portal.web.formats import day_range, money, quantity
 from portal.web.labels import label
 
@@ -43,15 +44,7 @@ def item_words(plan: Plan, item: PlanItem, words: Prepared, today: date, languag
 
 def how_much(item: PlanItem) -> str:
     """Return how much and how often, with the unit price, in the language in force."""
-    words = {
-        "quantity": quantity(item.quantity),
-        "unit": label(item.unit),
-        "price": money(item.unit_cents),
-        "often": label(item.frequency).lower(),
-    }
-    if item.frequency is Frequency.ONCE:
-        return _("%(quantity)s × %(price)s (%(unit)s)", **words)
-    return _("%(quantity)s × %(price)s (%(unit)s) %(often)s", **words)
+    return f"{how_often(item)}, {item_price(item)}"
 
 
 def original_cents(plan: Plan, item: PlanItem, need: AssessedNeed) -> int | None:

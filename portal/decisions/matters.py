@@ -1,12 +1,14 @@
 """A plan as the rules of deciding see it."""
 
+from datetime import date
 from uuid import UUID
 
 from catalogue.periods import line_cost
+from portal.decisions import dated
 from portal.decisions.models import PreparedItem
 from portal.decisions.rules import Applied, Matter, Prepared
 from portal.plans.models import Plan, PlanItem, PlanState
-from portal.plans.rules import active, content_hash
+from portal.plans.rules import active, content_hash, replacing_budget
 
 
 def active_items(plan: Plan) -> list[PlanItem]:
@@ -14,7 +16,7 @@ def active_items(plan: Plan) -> list[PlanItem]:
     return sorted(active(plan.items), key=lambda item: item.position)
 
 
-def matter_of(plan: Plan, relatives: frozenset[UUID] = frozenset()) -> Matter:
+def matter_of(plan: Plan, today: date, relatives: frozenset[UUID] = frozenset()) -> Matter:
     """Return the matter to decide; needs the plan whole, and who are on record as the client's relatives."""
     return Matter(
         client_id=plan.case.client_id,
@@ -26,6 +28,9 @@ def matter_of(plan: Plan, relatives: frozenset[UUID] = frozenset()) -> Matter:
         items=tuple(_applied(item) for item in active_items(plan)),
         relatives=relatives,
         has_view=bool(plan.client_view),
+        law_known=dated.find_review_body(plan.case.organiser.kind, today) is not None,
+        budget_replaced=replacing_budget(plan) is not None,
+        period_over=plan.budget.ends_on < today,
     )
 
 

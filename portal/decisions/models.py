@@ -31,16 +31,18 @@ class SameNeed(StrEnum):
 
 
 class NoticeMethod(StrEnum):
-    """How a decision is given notice of.
-
-    Ordinary electronic notice is not among them: a decision touches privacy, and its identified retrieval
-    (13/2003, 18 §) needs strong identification, which this portal does not have yet.
-    """
+    """How a decision is given notice of."""
 
     LETTER = "letter"
     """By post; received on the presumed day (434/2003, 59 §)."""
     HANDED_OVER = "handed_over"
     """Given to the addressee in person; received that day."""
+    ELECTRONIC = "electronic"
+    """By an electronic message, with consent; received on the presumed day (13/2003, 19 §).
+
+    A decision touches privacy, so the message must open to the addressee only, strongly identified. This
+    portal has no strong identification: the official sends it through a service that has.
+    """
 
 
 class PreparedItem(Model):
@@ -80,6 +82,8 @@ class Notice(WithUuid, Immutable, Model):
     decision_id: Mapped[UUID] = mapped_column(ForeignKey("decision.id"), index=True)
     addressee: Mapped[str]
     method: Mapped[NoticeMethod] = mapped_column(enum_type(NoticeMethod, "method"))
+    consented: Mapped[bool] = mapped_column(default=False)
+    """The addressee has consented to electronic notice."""
     sent_on: Mapped[date]
     received_on: Mapped[date]
     deadline: Mapped[date]
@@ -89,6 +93,7 @@ class Notice(WithUuid, Immutable, Model):
     __table_args__ = (
         UniqueConstraint("decision_id", "addressee"),
         CheckConstraint("received_on >= sent_on AND deadline > received_on", name="in_order"),
+        CheckConstraint("method <> 'electronic' OR consented", name="electronic_has_consent"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from portal.cases.models import AssessedNeed
@@ -73,9 +74,11 @@ class PlanShown:
     totals: Totals
 
 
-def show_plan(plan: Plan, prepared: Mapping[UUID, Prepared], form: DecideForm | None = None) -> PlanShown:
+def show_plan(
+    plan: Plan, prepared: Mapping[UUID, Prepared], today: date, form: DecideForm | None = None
+) -> PlanShown:
     """Return the plan need by need; each item stands under the first need it answers."""
-    matter = matter_of(plan)
+    matter = matter_of(plan, today)
     reasons = {left.assessed_need_id: left.reason for left in plan.left_out}
     shown: dict[UUID, list[ItemShown]] = {need.id: [] for need in plan.case.needs}
     for item, applied in zip(active_items(plan), matter.items, strict=True):

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
+from catalogue.areas import Organiser
 from catalogue.clock import helsinki_date
 from catalogue.database import db
 from portal.accounts.models import WORKING_WITH_CLIENTS, RoleAssignment
 from portal.cases.models import Case
-from portal.decisions.deadlines import begun_by, decision_deadline, is_soon
+from portal.decisions.deadlines import begun_by, decision_deadline, is_soon, kinds_with_deadlines
 from portal.plans.models import Plan, PlanItem, PlanState
 from portal.web.people import Person
 
@@ -84,6 +85,7 @@ def list_waiting(person: Person, today: date, asked: QueueFilter | None = None) 
         .options(
             joinedload(Plan.case).joinedload(Case.client),
             joinedload(Plan.case).joinedload(Case.worker),
+            joinedload(Plan.case).joinedload(Case.organiser),
             joinedload(Plan.budget),
         )
         .order_by(Plan.submitted_at, Plan.id)
@@ -105,7 +107,8 @@ def _conditions(person: Person, today: date, asked: QueueFilter) -> list[ColumnE
     elif asked.unit:
         conditions.append(_of_unit(person))
     if asked.due:
-        conditions.append(Case.initiated_on <= begun_by(today))
+        known = select(Organiser.code).where(Organiser.kind.in_(kinds_with_deadlines()))
+        conditions += [Case.initiated_on <= begun_by(today), Case.organiser_code.in_(known)]
     return conditions
 
 
@@ -144,7 +147,8 @@ def _returned() -> ColumnElement[bool]:
 
 def _waiting(row: Any, today: date) -> Waiting:
     plan: Plan = row.Plan
-    deadline = decision_deadline(plan.case.client_group, plan.case.initiated_on)
+    case = plan.case
+    deadline = decision_deadline(case.organiser.kind, case.client_group, case.initiated_on)
     days = (today - helsinki_date(plan.submitted_at)).days if plan.submitted_at else 0
     soon, late = is_soon(deadline, today), deadline is not None and deadline < today
     return Waiting(plan, int(row.cents or 0), row.lines or 0, days, deadline, soon, late)

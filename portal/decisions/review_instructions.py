@@ -1,21 +1,31 @@
 """How to ask for a review (Administrative Procedure Act 434/2003, 46 § and 49 b–49 g §), in plain words."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from catalogue.areas import OrganiserKind
+from catalogue.refusals import Refused
 from catalogue.texts import in_language
 from portal.decisions import dated
+from portal.decisions.models import NoticeMethod
+from portal.decisions.notices import Told
+from portal.decisions.rules import DecisionRefusal
 from portal.web.formats import day
 
 
-def review_instructions(kind: OrganiserKind, organiser: str, sent_on: date, language: str) -> dict[str, Any]:
-    """Return the instructions in the language in force, with the version of the rule they follow."""
-    rule, where = dated.review_rule(sent_on), dated.review_body(kind, sent_on)
-    received_on = rule.letter_received_on(sent_on)
-    last_day = rule.deadline(received_on)
+def review_instructions(
+    kind: OrganiserKind, organiser: str, notices: Sequence[Told], language: str
+) -> dict[str, Any]:
+    """Return the instructions in the language in force, with the version of the rule they follow.
+
+    The first of the notices is the client's. Refused LAW_UNKNOWN where another law holds.
+    """
+    clients = notices[0].clock
+    rule, where = dated.review_rule(clients.sent_on), dated.find_review_body(kind, clients.sent_on)
+    if where is None:
+        raise Refused(DecisionRefusal.LAW_UNKNOWN)
     return {
         "rule": rule.version,
         "days": rule.review_days,
@@ -32,19 +42,13 @@ def review_instructions(kind: OrganiserKind, organiser: str, sent_on: date, lang
             " tai joulu- tai juhannusaatto, aikaa on vielä seuraavaan arkipäivään.",
             days=rule.review_days,
         ),
-        "notice": _(
-            "Kirjeen katsotaan tulleen perille %(letter)s. päivänä lähettämisestä."
-            " Jos olet suostunut tavalliseen sähköiseen tiedoksiantoon, katsotaan sinun saaneen tiedon"
-            " %(electronic)s. päivänä viestin lähettämisestä. Voit näyttää, että sait sen myöhemmin.",
-            letter=rule.presumed_by_letter,
-            electronic=rule.presumed_electronically,
-        ),
+        "notice": _how_received(rule, notices),
         "example": _(
-            "Esimerkki: kirje lähetetään %(sent)s. Sen katsotaan tulleen perille %(received)s."
-            " Viimeinen päivä on silloin %(last)s.",
-            sent=day(sent_on),
-            received=day(received_on),
-            last=day(last_day),
+            "Sinulle päätös lähetetään tai annetaan %(sent)s. Sen katsotaan tulleen perille %(received)s."
+            " Viimeinen päivä pyytää oikaisua on silloin %(last)s.",
+            sent=day(clients.sent_on),
+            received=day(clients.received_on),
+            last=day(clients.deadline),
         ),
         "form": _("Tee vaatimus kirjallisesti. Myös sähköinen viesti kelpaa."),
         "content": [
@@ -54,3 +58,24 @@ def review_instructions(kind: OrganiserKind, organiser: str, sent_on: date, lang
             _("nimesi ja yhteystietosi"),
         ],
     }
+
+
+def _how_received(rule: dated.ReviewRule, notices: Sequence[Told]) -> str:
+    """Say how the day of receiving is found, only for the ways by which this decision is given."""
+    used = {told.clock.method for told in notices}
+    said = {
+        NoticeMethod.LETTER: _(
+            "Kirjeen katsotaan tulleen perille %(day)s. päivänä lähettämisestä.", day=rule.presumed_by_letter
+        ),
+        NoticeMethod.ELECTRONIC: _(
+            "Sähköisen viestin katsotaan tulleen perille %(day)s. päivänä lähettämisestä.",
+            day=rule.presumed_electronically,
+        ),
+        NoticeMethod.HANDED_OVER: _(
+            "Päätös, joka annetaan henkilökohtaisesti, on saatu sinä päivänä, jona se annetaan."
+        ),
+    }
+    sentences = [words for method, words in said.items() if method in used]
+    if used - {NoticeMethod.HANDED_OVER}:
+        sentences.append(_("Voit näyttää, että sait päätöksen myöhemmin."))
+    return " ".join(sentences)

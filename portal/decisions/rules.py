@@ -24,6 +24,12 @@ class DecisionRefusal(RefusalCode):
     """The version is not taken up: it waits, was returned or is decided already."""
     STALE_VERSION = "decision.stale_version"
     """The content differs from what was sent or from what the decider read (invariant 14)."""
+    LAW_UNKNOWN = "decision.law_unknown"
+    """Another law holds where the organiser is, and its review and provisions are not known here."""
+    BUDGET_REPLACED = "decision.budget_replaced"
+    """The case has a newer budget than the one that the version was sent with (invariants 3 and 14)."""
+    PERIOD_OVER = "decision.period_over"
+    """The budget's last day is past: nothing could be used (invariant 6)."""
     NOTHING_TO_DECIDE = "decision.nothing_to_decide"
     SAME_NEED_OPEN = "decision.same_need_open"
     """The same-need question of an item is not answered."""
@@ -40,6 +46,12 @@ class DecisionRefusal(RefusalCode):
     """What is rejected says what is offered instead."""
     VIEW_NOT_CONSIDERED = "decision.view_not_considered"
     """The client has written a view, and the letter does not say how it was considered."""
+    CONSENT_NEEDED = "decision.consent_needed"
+    """Electronic notice needs the addressee's consent; evidence: addressee."""
+    ADDRESSEES_CHANGED = "decision.addressees_changed"
+    """Somebody else has written other addressees since the page was opened."""
+    ADDRESSEE_TWICE = "decision.addressee_twice"
+    """An addressee is named once."""
     REVIEW_NOT_AHEAD = "decision.review_not_ahead"
     """The day to look together at how it goes must come after the decision."""
     OVER_BUDGET = "decision.over_budget"
@@ -99,6 +111,12 @@ class Matter:
     """Workers on record as relatives of the client."""
     has_view: bool = False
     """The client has written a view of their own."""
+    law_known: bool = True
+    """The law by which the organiser decides is among the dated configuration."""
+    budget_replaced: bool = False
+    """The case has a newer budget: the version was sent with another, or for a year that has ended."""
+    period_over: bool = False
+    """The budget's last day is past."""
 
 
 @dataclass(frozen=True)
@@ -192,8 +210,12 @@ def refusals_to_decide(
         (matter.client_id == person.user_id, DecisionRefusal.OWN_CASE),
         (any(item.provider_id in person.providers for item in matter.items), DecisionRefusal.OWN_PROVIDER),
         (person.user_id in matter.relatives, DecisionRefusal.RELATIVE),
+        (not matter.law_known, DecisionRefusal.LAW_UNKNOWN),
         (not matter.taken_up, DecisionRefusal.NOT_IN_PREPARATION),
         (not matter.sent_hash == matter.content_hash == expected_hash, DecisionRefusal.STALE_VERSION),
+        (matter.budget_replaced, DecisionRefusal.BUDGET_REPLACED),
+        # The new year's budget says it already: the old one is then over, too.
+        (matter.period_over and not matter.budget_replaced, DecisionRefusal.PERIOD_OVER),
         (not matter.items, DecisionRefusal.NOTHING_TO_DECIDE),
     )
     about_whole = [Problem(code) for stands, code in checks if stands]

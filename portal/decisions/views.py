@@ -5,17 +5,20 @@ from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from catalogue.lifecycle import ActingAs
 from catalogue.refusals import Refused
 from portal.decisions import commands, dated, letter, queries
+from portal.decisions.addressees import addressees_of
 from portal.decisions.deadlines import deadlines
-from portal.decisions.forms import DecideForm, GiveForm, ReturnForm
+from portal.decisions.forms import DecideForm, ReturnForm
+from portal.decisions.give_form import GiveForm
 from portal.decisions.matters import matter_of
-from portal.decisions.models import Decision, NoticeMethod
-from portal.decisions.notices import clock
+from portal.decisions.models import Decision
+from portal.decisions.notices import tell
 from portal.decisions.pages import Missing, name_missing, show_plan
 from portal.decisions.queue import list_waiting
 from portal.decisions.queue_form import QueueForm
@@ -25,6 +28,7 @@ from portal.permission_map import permits
 from portal.plans import queries as plan_queries
 from portal.plans.commands import return_with_question, take_up
 from portal.plans.models import Plan, PlanState
+from portal.plans.rules import replacing_budget
 from portal.web.labels import sentence
 from portal.web.now import now, today
 from portal.web.permissions import Permission
@@ -105,8 +109,8 @@ def preview(plan: Plan) -> Page:
     person = current_person()
     office = queries.find_decider(person, plan.case.organiser_code)
     decider = office or letter.Decider(_("Viranhaltija"), "", "")
-    notice, contact = clock(NoticeMethod.LETTER, today()), queries.find_contact(plan.case)
-    given = letter.Given(decider, today(), notice, dated.first_review(today()), contact)
+    notices, contact = tell(_addressees(plan), {}, today()), queries.find_contact(plan.case)
+    given = letter.Given(decider, today(), notices, dated.first_review(today()), contact)
     preparation = letter.Preparation(_prepared(plan), queries.prepared_whole(plan.id))
     worded = letter.compose(plan, preparation, given)
     return render_template("decisions/preview.html", plan=plan, letter=worded)
@@ -139,8 +143,11 @@ def confirm(plan: Plan) -> Page:
     """Say what the decision will be, or what is still missing."""
     if plan.state is PlanState.DECIDED:
         return _to_decision(plan.id)
-    first = {"content_hash": matter_of(plan).content_hash, "method": NoticeMethod.LETTER.value}
-    form = GiveForm(today(), data={**first, "review_on": dated.first_review(today())})
+    first = {
+        "content_hash": matter_of(plan, today()).content_hash,
+        "review_on": dated.first_review(today()),
+    }
+    form = GiveForm(today(), _addressees(plan), data=first)
     return _confirm_page(plan, form, plan.content_hash or "")
 
 
@@ -148,7 +155,7 @@ def confirm(plan: Plan) -> Page:
 @requires(Permission.DECISION_GIVE, of=queries.find_plan)
 def give(plan: Plan) -> Page:
     """Give the decision."""
-    form = GiveForm(today())
+    form = GiveForm(today(), _addressees(plan))
     expected = form.content_hash.data or ""
     if not form.validate_on_submit():
         return _confirm_page(plan, form, expected), 422
@@ -159,7 +166,7 @@ def give(plan: Plan) -> Page:
             current_person(),
             now(),
             today(),
-            method=NoticeMethod(form.method.data),
+            ways=form.ways,
             review_on=form.review_on.data,
         )
     except Refused as refused:
@@ -195,10 +202,12 @@ def of_case(decision: Decision) -> Response:
 def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | None) -> str:
     return render_template(
         "decisions/decide.html",
-        shown=show_plan(plan, prepared, form),
+        shown=show_plan(plan, prepared, today(), form),
         plan=plan,
         form=form,
-        deadlines=deadlines(plan.case.client_group, plan.case.initiated_on),
+        deadlines=deadlines(plan.case.organiser.kind, plan.case.client_group, plan.case.initiated_on),
+        replacing=replacing_budget(plan),
+        law_known=dated.find_review_body(plan.case.organiser.kind, today()) is not None,
         changes=plan_queries.changes_of(plan),
         question=plan_queries.question_before(plan),
         may_give=permits(current_person(), Permission.DECISION_GIVE, plan),
@@ -207,17 +216,23 @@ def _decide_page(plan: Plan, prepared: dict[UUID, Prepared], form: DecideForm | 
 
 def _confirm_page(plan: Plan, form: GiveForm, expected_hash: str) -> str:
     prepared = _prepared(plan)
-    matter, whole = matter_of(plan, relatives_of(plan.case_id)), queries.prepared_whole(plan.id)
+    matter, whole = matter_of(plan, today(), relatives_of(plan.case_id)), queries.prepared_whole(plan.id)
     problems = refusals_to_decide(matter, prepared, expected_hash, current_person(), whole)
     missing: list[Missing] = name_missing(plan, problems)
     return render_template(
         "decisions/give.html",
         plan=plan,
-        shown=show_plan(plan, prepared),
+        shown=show_plan(plan, prepared, today()),
         form=form,
         missing=missing,
         words=lambda code: sentence(Refused(code)),
     )
+
+
+def _addressees(plan: Plan) -> list[str]:
+    """Return whom the letter is for, as the letter names them: in its own language."""
+    with force_locale(plan.case.language):
+        return addressees_of(plan.case)
 
 
 def _prepared(plan: Plan) -> dict[UUID, Prepared]:

@@ -102,6 +102,7 @@ def _named(names: Mapping[str, Texts], code: str) -> str:
 
 def _price(price: PriceContent) -> str:
     cents = price.amount_cents
-    amount = _("Hinta ei tiedossa") if cents is None else unit_price(cents, label(price.unit))
+    unit = label(price.unit)
+    amount = f"{_('Hinta ei tiedossa')} ({unit})" if cents is None else unit_price(cents, unit)
     days = f"{day(price.valid_from)} – {day(price.valid_to) if price.valid_to else ''}".strip()
     return ", ".join(word for word in (amount, label(price.vat), days, price.note.get("fi", "")) if word)

@@ -35,6 +35,7 @@ class EventName(StrEnum):
     NEED_PROPOSED = "need_proposed"
     PROPOSAL_DECLINED = "proposal_declined"
     RELATIVES_RECORDED = "relatives_recorded"
+    ADDRESSEES_RECORDED = "addressees_recorded"
 
 
 class HistoryEvent(WithUuid, Immutable, Model):

@@ -12,7 +12,7 @@ from catalogue.periods import Period
 from catalogue.prices import Price
 from catalogue.refusals import Refused
 from portal.cases.models import AssessedNeed, Budget, Importance
-from portal.plans.models import NeedLeftOut, Plan, PlanItem
+from portal.plans.models import NeedLeftOut, Plan, PlanItem, PlanState
 from portal.plans.refusals import PlanRefusal
 
 HIGHEST_COST = 100_000_000
@@ -113,6 +113,17 @@ def refusals_to_submit(
     if over and not (over_budget_words or "").strip():
         found.append(Refused(PlanRefusal.OVER_BUDGET, over_cents=over))
     return tuple(found)
+
+
+def replacing_budget(plan: Plan) -> Budget | None:
+    """Return the newer budget that a sent and undecided version does not follow, None where there is none.
+
+    What was sent keeps its budget, so it cannot be decided any more: the next version follows the new one.
+    Needs `case.budgets` loaded.
+    """
+    newest = plan.case.budget
+    waits = plan.state in (PlanState.SUBMITTED, PlanState.TAKEN_UP)
+    return newest if waits and newest is not None and newest.id != plan.budget_id else None
 
 
 def outside(budget: Budget, items: Iterable[PlanItem]) -> tuple[PlanItem, ...]:

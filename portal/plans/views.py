@@ -25,13 +25,24 @@ from portal.plans.forms import LeaveOutForm, SubmitForm
 from portal.plans.models import Plan, PlanState
 from portal.plans.notes import find_notes
 from portal.plans.refusals import PlanRefusal
-from portal.plans.rules import Gone, active, changed_price, coverage, gone, outside, refusals_to_submit
+from portal.plans.rules import (
+    Gone,
+    active,
+    changed_price,
+    coverage,
+    gone,
+    outside,
+    refusals_to_submit,
+    replacing_budget,
+)
 from portal.plans.words import (
     amount_words,
     cost_words,
     each_time_cents,
     each_time_label,
     item_price,
+    pace_of,
+    pace_words,
     refusal_words,
 )
 from portal.web.labels import sentence
@@ -41,6 +52,10 @@ from portal.web.permissions import Permission
 from portal.web.requires import current_person, log_reads, requires
 
 bp = Blueprint("plans", __name__)
+
+
+bp.add_app_template_global(pace_of, "pace_of")
+bp.add_app_template_global(pace_words, "pace_words")
 
 
 @bp.app_context_processor
@@ -141,6 +156,7 @@ def show(plan: Plan) -> str:
         question=queries.question_before(plan) if is_draft else None,
         changes=queries.changes_of(plan),
         versions=queries.versions_of(plan.case_id),
+        replacing=replacing_budget(plan),
     )
 
 

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from catalogue.money import multiply
-from catalogue.periods import Frequency, times_in
+from catalogue.periods import Frequency, Period, times_in
 from catalogue.prices import Price, Unit
 from catalogue.refusals import Refused
 from portal.plans.models import PlanItem
+from portal.plans.pace import Pace, pace
 from portal.plans.refusals import PlanRefusal
 from portal.web.formats import day_range, money, plain_texts, quantity, unit_price
 from portal.web.labels import label, sentence
@@ -37,12 +38,22 @@ def counted(number: Decimal, unit: Unit) -> str:
 
 def amount_words(item: PlanItem) -> str:
     """Return how much, how often and when: "2 tuntia viikossa, 1.1.–30.6.2027"."""
+    return f"{how_often(item)}, {day_range(item.starts_on, item.ends_on)}"
+
+
+def how_often(item: PlanItem) -> str:
+    """Return how much and how often: "2 tuntia viikossa"."""
+    # "Yksi kuukausi kuukaudessa" is no language: what is paid by the month and had every month.
+    if item.quantity == 1 and (item.unit, item.frequency) == (Unit.MONTH, Frequency.MONTHLY):
+        return _("joka kuukausi")
+    if item.quantity == 1 and (item.unit, item.frequency) == (Unit.WEEK, Frequency.WEEKLY):
+        return _("joka viikko")
     how_much = counted(item.quantity, item.unit)
     if item.frequency is Frequency.WEEKLY:
-        how_much = _("%(amount)s viikossa", amount=how_much)
-    elif item.frequency is Frequency.MONTHLY:
-        how_much = _("%(amount)s kuukaudessa", amount=how_much)
-    return f"{how_much}, {day_range(item.starts_on, item.ends_on)}"
+        return _("%(amount)s viikossa", amount=how_much)
+    if item.frequency is Frequency.MONTHLY:
+        return _("%(amount)s kuukaudessa", amount=how_much)
+    return how_much
 
 
 def each_time_cents(item: PlanItem) -> int:
@@ -81,6 +92,41 @@ def cost_words(item: PlanItem) -> str:
         times=times,
         **words,
     )
+
+
+def pace_label(found: Pace) -> str:
+    """Return what the average is called."""
+    if found.frequency is Frequency.MONTHLY:
+        return _("Keskimäärin kuukaudessa")
+    return _("Keskimäärin viikossa")
+
+
+def pace_words(planned_cents: int, period: Period) -> str:
+    """Return how the average of a whole plan was counted."""
+    found = pace(planned_cents, period)
+    words = {
+        "planned": money(planned_cents),
+        "period": day_range(period.starts_on, period.ends_on),
+        "times": quantity(round(Decimal(found.times.numerator) / found.times.denominator, 2)),
+        "each": money(found.cents),
+    }
+    if found.frequency is Frequency.MONTHLY:
+        return _(
+            "Rivit maksavat yhteensä %(planned)s. Ajassa %(period)s on kuukausia %(times)s."
+            " %(planned)s jaettuna niille on keskimäärin %(each)s kuukaudessa.",
+            **words,
+        )
+    return _(
+        "Rivit maksavat yhteensä %(planned)s. Ajassa %(period)s on viikkoja %(times)s."
+        " %(planned)s jaettuna niille on keskimäärin %(each)s viikossa.",
+        **words,
+    )
+
+
+def pace_of(planned_cents: int, period: Period) -> tuple[str, int]:
+    """Return the average of a whole plan with what it is called; cents."""
+    found = pace(planned_cents, period)
+    return pace_label(found), found.cents
 
 
 def item_price(item: PlanItem) -> str:

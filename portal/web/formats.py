@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -34,13 +35,22 @@ class Unreadable(ValueError):
 
 def page_language() -> str:
     """Return the two-letter code of the reader's language, Finnish outside a request."""
-    locale = get_locale()
+    try:
+        # Where the extension keeps it: a page asks hundreds of times, and its own way there is long.
+        locale = getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()
+    except RuntimeError:  # No application is running.
+        return "fi"
     return locale.language if locale is not None else "fi"
 
 
 def money(cents: int, language: str | None = None) -> str:
     """Return cents as euros with two decimals and no-break spaces: "1 234,50 €"."""
-    return format_currency(Decimal(cents) / 100, "EUR", locale=language or page_language())
+    return _money(cents, language or page_language())
+
+
+@lru_cache(maxsize=4096)
+def _money(cents: int, language: str) -> str:
+    return format_currency(Decimal(cents) / 100, "EUR", locale=language)
 
 
 def unit_price(cents: int, unit: str) -> str:
@@ -86,11 +96,28 @@ def moment(value: datetime, language: str | None = None) -> str:
 
 def texts(value: Mapping[str, str]) -> Markup:
     """Return the text in the reader's language; another language is marked with `lang` and in words."""
-    text, language = in_language(value, page_language())
-    if language == page_language():
+    wanted = page_language()
+    text, language = in_language(value, wanted)
+    if language == wanted:
         return escape(text)
     mark = Markup('<span lang="{}">{}</span> <span class="in-language">({})</span>')
     return mark.format(language, text, _language_phrase(language))
+
+
+def named(value: Mapping[str, str]) -> Markup:
+    """Return the text with `lang` where it is in another language, for names where the words are too much."""
+    text, language = in_language(value, page_language())
+    if language == page_language():
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(language, text)
+
+
+def language_mark(value: Mapping[str, str]) -> Markup:
+    """Return in words the language a text is shown in, " (på finska)", or nothing for the reader's own."""
+    language = in_language(value, page_language())[1]
+    if language == page_language():
+        return Markup("")
+    return Markup(' <span class="in-language">({})</span>').format(_language_phrase(language))
 
 
 def prose(value: Mapping[str, str]) -> Markup:
@@ -105,8 +132,13 @@ def prose(value: Mapping[str, str]) -> Markup:
 
 
 def plain_texts(value: Mapping[str, str]) -> str:
-    """Return the text alone, for titles and accessible names where no markup can stand."""
+    """Return the text alone, for titles and attributes where no markup can stand."""
     return in_language(value, page_language())[0]
+
+
+def quoted(words: object) -> str:
+    """Return what somebody wrote between the quotation marks of the reader's language."""
+    return _("”%(words)s”", words=words)
 
 
 def parse_money(typed: str, language: str = "fi") -> int:
@@ -151,8 +183,11 @@ def init_app(app: Flask) -> None:
         "date": day,
         "datetime": moment,
         "texts": texts,
+        "named": named,
+        "language_mark": language_mark,
         "prose": prose,
         "plain_texts": plain_texts,
+        "quoted": quoted,
     }
     app.jinja_env.filters.update(filters)
     app.add_template_filter(day_range, "date_range")

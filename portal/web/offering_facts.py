@@ -74,4 +74,6 @@ def vat_words(vat: VatClass, day: date) -> str:
         return label(vat)
     if rate == 0:
         return _("Arvonlisäveroton")
-    return _("Sisältää arvonlisäveron %(percent)s %%", percent=quantity(Decimal(rate) / 100))
+    told = _("Sisältää arvonlisäveron %(percent)s %%", percent=quantity(Decimal(rate) / 100))
+    # The number and its sign stay on one line.
+    return told.replace(" %", "\u00a0%")

@@ -75,6 +75,18 @@ def test_taxonomies_languages_and_areas_become_codes_of_ours() -> None:
     assert row.organization.kind is ProviderKind.NGO
 
 
+def test_a_site_tells_how_it_is_delivered_and_its_address_is_left_out_with_a_word() -> None:
+    location = {"id": ID, "location_type": "physical", "addresses": [{"id": ID, "city": "Tampere"}]}
+    row = parsed(a_row(service_at_locations=[{"id": ID, "location": location}]))
+    assert row.content.delivery == {"at_provider"}
+    (left_out,) = row.oddities
+    assert left_out.startswith("service_at_locations: ")
+    remote = {"id": ID, "location_type": "virtual"}
+    bare = parsed(a_row(service_at_locations=[{"id": ID, "location": remote}]))
+    assert bare.content.delivery == {"remote"}
+    assert bare.oddities == ()
+
+
 @pytest.mark.parametrize(
     ("option", "cents", "note"),
     [

@@ -1,63 +1,32 @@
-"""Editing the need tree: history, tags that follow, and what the database itself forbids."""
+"""Editing the need tree: history, what is refused, and what the database itself forbids."""
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.resources import files
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from catalogue import need_editing
-from catalogue.content import content_of
 from catalogue.database import ImmutableRowChanged, db
 from catalogue.lifecycle import ActingAs, Actor, LifecycleRefusal
 from catalogue.loading import load_taxonomies
 from catalogue.need_content import NeedContent
 from catalogue.need_rules import NeedRefusal
 from catalogue.needs import (
-    ClientGroup,
     DataOwner,
-    GroupPtvTarget,
     Need,
-    NeedPtvClass,
-    NeedPtvEvent,
     NeedState,
-    TaxonomyEvent,
     TaxonomyEventName,
 )
-from catalogue.offerings import Offering, OfferingVersion, version_need
-from catalogue.publishing import publish, save_working, submit
-from catalogue.refusals import RefusalCode, Refused
-from catalogue.taxonomy_loading import load_needs
-from tests.builders import EDITOR, a_draft_offering, a_published_offering, content
+from catalogue.refusals import Refused
+from tests.builders import EDITOR, a_published_offering
+from tests.catalogue.needs_read import events, need, refused, tags
 
 pytestmark = [pytest.mark.usefixtures("in_app"), pytest.mark.both_databases]
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 PROVIDER = Actor(None, "Tuottaja Testi", ActingAs.PROVIDER)
-
-
-def need(code: str) -> Need:
-    return db.session.get_one(Need, code)
-
-
-def tags(version: OfferingVersion) -> set[str]:
-    chosen = select(version_need.c.need_code).where(version_need.c.version_id == version.id)
-    return set(db.session.scalars(chosen))
-
-
-def events(code: str) -> list[TaxonomyEvent]:
-    return list(db.session.scalars(select(TaxonomyEvent).where(TaxonomyEvent.need_code == code)))
-
-
-def refused(call: Callable[[], object]) -> RefusalCode:
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value.code
 
 
 def test_a_changed_need_remembers_who_when_and_what() -> None:
@@ -197,60 +166,6 @@ def test_the_last_need_that_answers_an_item_of_the_law_stays() -> None:
     need_editing.merge(cleaning, need("food"), EDITOR, NOW)
 
 
-def test_tags_of_published_and_working_wordings_follow_a_merge_and_earlier_ones_keep_theirs() -> None:
-    twice = a_published_offering(title="Kotisiivous")
-    save_working(twice, content("Siivous"), twice.revision, PROVIDER, NOW)
-    submit(twice, PROVIDER, NOW)
-    publish(twice, EDITOR, NOW, NOW.date())
-    save_working(twice, content("Suursiivous"), twice.revision, PROVIDER, NOW)
-    both = a_published_offering(title="Kaikki", needs=("home.cleaning", "home.laundry"))
-    other = a_published_offering(title="Piha", needs=("home.yard",))
-    draft = a_draft_offering(both.provider, title="Luonnos")
-    followed = need_editing.merge(need("home.cleaning"), need("home.laundry"), EDITOR, NOW)
-    assert followed == 3
-    earlier, published, working = twice.versions
-    assert tags(earlier) == {"home.cleaning"}
-    assert tags(published) == tags(working) == {"home.laundry"}
-    assert tags(both.versions[0]) == tags(draft.versions[0]) == {"home.laundry"}
-    assert tags(other.versions[0]) == {"home.yard"}
-    (event,) = events("home.cleaning")
-    assert event.data == {"into": "home.laundry", "offerings": 3}
-
-
-def test_the_session_sees_the_moved_tags() -> None:
-    offering = a_published_offering()
-    need_editing.merge(need("home.cleaning"), need("home.laundry"), EDITOR, NOW)
-    db.session.expire_all()
-    found = db.session.scalars(
-        select(Offering)
-        .where(Offering.id == offering.id)
-        .options(
-            *(
-                sa.orm.joinedload(Offering.published).selectinload(part)
-                for part in (
-                    OfferingVersion.needs,
-                    OfferingVersion.organisers,
-                    OfferingVersion.municipalities,
-                    OfferingVersion.prices,
-                )
-            )
-        )
-    ).one()
-    assert found.published is not None
-    assert content_of(found.published).needs == {"home.laundry"}
-
-
-def test_a_merge_after_a_merge_leads_on_in_one_step() -> None:
-    need_editing.merge(need("home.cleaning"), need("home.laundry"), EDITOR, NOW)
-    need_editing.merge(need("home.laundry"), need("home.repairs"), EDITOR, NOW)
-    db.session.expire_all()
-    assert need("home.cleaning").merged_into == "home.repairs"
-    assert need("home.laundry").merged_into == "home.repairs"
-    need_editing.retire(need("home.repairs"), EDITOR, NOW)
-    db.session.expire_all()
-    assert need("home.cleaning").merged_into_state == "retired", "the foreign key carries the state along"
-
-
 @pytest.mark.parametrize(
     "planted",
     [
@@ -275,84 +190,3 @@ def test_the_database_forbids_what_the_rules_refuse(planted: str) -> None:
     need_editing.merge(need("home.yard"), need("home.laundry"), EDITOR, NOW)
     with pytest.raises(IntegrityError):
         db.session.execute(text(planted))
-
-
-def test_an_update_leaves_alone_what_an_editor_wrote() -> None:
-    cleaning, shipped = need("home.cleaning"), need_editing.content_now(need("home.cleaning"))
-    theirs = NeedContent(
-        {"fi": "Siivousapu"}, {}, {"fi": ["puunaus"]}, "tool", frozenset({"P4.3"}), frozenset({"KE4"})
-    )
-    need_editing.change_need(cleaning, theirs, cleaning.revision, EDITOR, NOW)
-    need_editing.retire(need("home.yard"), EDITOR, NOW)
-    need_editing.merge(need("home.laundry"), cleaning, EDITOR, NOW)
-    own = need_editing.create_need(need("home"), NeedContent({"fi": "Lemmikit"}), EDITOR, NOW)
-    repairs = need("home.repairs")
-    repairs.names = {"fi": "Ei kenenkään sanoma"}
-    db.session.flush()
-    load_taxonomies(db.session)
-    db.session.expire_all()
-    assert shipped.classes - theirs.classes, "the editor took away a mapping that the file still has"
-    assert need_editing.content_now(need("home.cleaning")) == theirs
-    assert need("home.yard").state is NeedState.RETIRED
-    assert need("home.laundry").state is NeedState.MERGED
-    assert need(own.code).state is NeedState.OFFERED
-    assert need("home.repairs").names["fi"] == "Pienet korjaukset"
-
-
-def test_an_update_leaves_alone_the_groups_an_editor_mapped() -> None:
-    children = ClientGroup.CHILDREN
-    assert need_editing.group_targets(children) == {"KR1.2"}
-    assert need_editing.change_group_targets(children, frozenset({"KR1.3"}), EDITOR, NOW)
-    assert not need_editing.change_group_targets(children, frozenset({"KR1.3"}), EDITOR, NOW)
-    load_taxonomies(db.session)
-    assert need_editing.group_targets(children) == {"KR1.3"}
-    taken = db.session.get_one(GroupPtvTarget, ("KR1.2", "children"))
-    assert (taken.applies, taken.owner) == (False, DataOwner.EDITOR)
-    event = db.session.scalars(select(TaxonomyEvent).where(TaxonomyEvent.group_code == "children")).one()
-    assert event.data["changes"] == [{"part": "targets", "before": ["KR1.2"], "after": ["KR1.3"]}]
-
-
-def a_need_no_longer_shipped(code: str) -> Need:
-    """A need that an earlier release brought and this one does not."""
-    old = Need(
-        code=code,
-        parent_code=None,
-        position=999,
-        icon="heart",
-        names={"fi": "Vanha"},
-        everyday={},
-        words={},
-        statutory=frozenset(),
-    )
-    db.session.add(old)
-    db.session.flush()
-    db.session.add(NeedPtvClass(ptv_code="P4.3", need_code=code))
-    db.session.add(NeedPtvEvent(ptv_code="KE4", need_code=code))
-    db.session.flush()
-    return old
-
-
-def test_what_is_no_longer_shipped_is_retired_and_never_deleted() -> None:
-    old = a_need_no_longer_shipped("vanha")
-    load_taxonomies(db.session)
-    assert (old.state, old.owner) == (NeedState.RETIRED, DataOwner.SHIPPED)
-    (event,) = events("vanha")
-    assert event.acting_as is ActingAs.SYSTEM
-    assert need_editing.content_now(old).classes == need_editing.content_now(old).events == frozenset()
-    load_taxonomies(db.session)
-    assert len(events("vanha")) == 1
-
-
-def test_what_is_shipped_under_another_code_takes_its_offerings_along() -> None:
-    old = a_need_no_longer_shipped("vanha")
-    offering = a_published_offering(needs=("vanha",))
-    shipped = json.loads((files("catalogue") / "data" / "needs.json").read_text("utf-8"))["needs"]
-    fewer = [row for row in shipped if row["code"].partition(".")[0] != "food"]
-    load_needs(fewer, {"vanha": "home"}, NOW)
-    assert (old.state, old.merged_into) == (NeedState.MERGED, "home")
-    assert tags(offering.versions[0]) == {"home"}
-    assert need("food").state is NeedState.RETIRED, "whatever else is no longer shipped"
-    assert need("food.meals").state is NeedState.RETIRED
-    load_needs(shipped, {}, NOW)
-    assert need("food").state is NeedState.OFFERED, "what is shipped again is offered again"
-    assert need("food.meals").state is NeedState.OFFERED

@@ -1,6 +1,7 @@
-"""Finding something: by need, words and filters, past zero hits, without scripts or a mouse, enlarged."""
+"""Finding something: by need, words, filters, past zero hits, without scripts or a mouse, in fi, sv, en."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,7 +13,29 @@ from tests.journeys.conftest import Served, assert_accessible
 
 pytestmark = pytest.mark.browser
 
-LONG_WORDS = "Kotitalousneuvontapalvelukokonaisuussuunnittelu ja vaikeavammaistenhenkilökohtainenapu"
+
+@dataclass(frozen=True)
+class Said:
+    """What one language says where the journey goes."""
+
+    language: str
+    need: str
+    words: str
+    home: str
+    remove: str
+    nearest: str
+    wider: str
+    compare: str
+    compare_chosen: str
+    mark: str
+
+
+SAID = (
+    Said("sv", "Jag orkar inte städa", "städning", "Hemma", "Ta bort filtret", "Närmaste behov",
+         "Utan filtret: Språk", "Jämför", "Jämför de valda", "på finska"),
+    Said("en", "I can't manage the cleaning", "cleaning", "At home", "Remove filter", "Nearest needs",
+         "Without the filter: Language", "Compare", "Compare the chosen ones", "in Finnish"),
+)  # fmt: skip
 
 
 def test_by_need_on_a_phone(phone: Page, served: Served) -> None:
@@ -155,52 +178,40 @@ def test_what_is_ticked_to_compare_outlives_a_change_of_filters(desktop: Page, s
     expect(box).to_be_checked()
 
 
-@pytest.mark.parametrize("width", [320, 360, 640])
-def test_long_words_and_zoom_never_scroll_sideways(page: Page, served: Served, width: int) -> None:
-    """640 and 320 px are a window of 1280 px at 200 and 400 % zoom; words are as long as offices write."""
-    with served.app.app_context():
-        provider = a_provider("Vaikeavammaistenhenkilöidenkuljetuspalvelujärjestelykeskus Esimerkki Oy")
-        a_published_offering(provider, title=LONG_WORDS)
-        searching().rebuild()
-        db.session.commit()
-    page.set_viewport_size({"width": width, "height": 740})
-    for query in (
-        "q=kotitalousneuvonta",
-        "tarve=home&kieli=fi&esteettomyys=sign_language&laji=goods",
-        "jarjesta=nearest",
-    ):
-        page.goto(f"{served.url}/haku?{query}")
-        if query.startswith("q="):
-            expect(page.get_by_role("link", name=LONG_WORDS, exact=True)).to_be_visible()
-        assert_accessible(page)
-
-
-@pytest.mark.parametrize(
-    ("language", "words", "filter_name", "chip", "mark"),
-    [
-        ("sv", "städning", "Hemma", "Ta bort", "på finska"),
-        ("en", "cleaning", "At home", "Remove", "in Finnish"),
-    ],
-)
-def test_in_swedish_and_english(
-    desktop: Page, served: Served, language: str, words: str, filter_name: str, chip: str, mark: str
-) -> None:
-    """The same in the other languages; what only exists in Finnish says so, for eyes and for voices."""
+@pytest.mark.parametrize("said", SAID, ids=lambda said: said.language)
+def test_in_swedish_and_english(desktop: Page, served: Served, said: Said) -> None:
+    """By need, words and filters, past zero hits and into a comparison; what is only in Finnish says so."""
     with served.app.app_context():
         a_published_offering(a_provider(), title="Ikkunanpesu")
         searching().rebuild()
         db.session.commit()
-    page = desktop
-    page.goto(f"{served.url}/{language}/haku?q={words}")
+    page, root = desktop, f"{served.url}/{said.language}"
+    page.goto(root)
+    page.get_by_role("link", name=re.compile(f"^{said.need}")).click()
+    expect(page.get_by_role("link", name=re.compile(f"^{said.remove}"))).to_have_count(1)
     assert how_many(page) > 0
-    tick(page, filter_name)
-    expect(page.get_by_role("link", name=re.compile(f"^{chip}.*{filter_name}$"))).to_be_visible()
+    page.goto(f"{root}/haku?q={said.words}")
+    tick(page, said.home)
+    expect(page.get_by_role("link", name=re.compile(f"^{said.remove}.*{said.home}$"))).to_be_visible()
     assert_accessible(page)
-    page.goto(f"{served.url}/{language}/haku?q=ikkunanpesu")
+
+    page.goto(f"{root}/haku?q={said.words}&tapa=home&kieli=el")
+    expect(page.locator("#maara")).to_have_text(re.compile("^0 "))
+    expect(page.get_by_role("heading", name=said.nearest)).to_be_visible()
+    page.get_by_role("listitem").filter(has_text=said.wider).get_by_role("link").first.click()
+    boxes = page.get_by_role("checkbox", name=re.compile(f"^{said.compare} ?: "))
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_role("button", name=said.compare_chosen).click()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    expect(page.get_by_role("heading", level=1)).to_have_text(said.compare)
+    assert f"/{said.language}/" in page.url
+
+    page.goto(f"{root}/haku?q=ikkunanpesu")
     named = page.get_by_role("heading", name=re.compile("^Ikkunanpesu"))
     card = page.get_by_role("article").filter(has=named)
     expect(card.get_by_role("heading").locator("[lang=fi]")).to_have_text("Ikkunanpesu")
-    expect(card).to_contain_text(f"({mark})")
+    expect(card).to_contain_text(f"({said.mark})")
 
 
 def how_many(page: Page) -> int:

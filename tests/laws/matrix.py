@@ -119,6 +119,7 @@ MATRIX: Final[dict[str, frozenset[Role]]] = {
     "decisions.plainly": CLIENT | WORKERS,
     "decisions.plan_anew": PLANNERS,
     "decisions.relatives": WORKERS,
+    "decisions.addressees": WORKERS,
     "decisions.of_case": CLIENT | WORKERS,
     "desk.home": MEMBERS,
     "desk.new": MEMBERS,

@@ -17,7 +17,8 @@ from tests.laws.world import World, make_world, roll_back_always
 from tests.queries import MOST_OF_A_LIST, counted, over_budget
 
 LISTS: Final = (
-    "browse.needs", "browse.search", "cases.list_cases", "cases.reads",
+    "browse.needs", "browse.search", "cases.list_cases", "cases.queue", "cases.reads", "cases.request_reads",
+    "cases.budget_versions", "cases.need_versions",
     "decisions.queue", "desk.home", "desk.review_queue",
 )  # fmt: skip
 """Pages that grow with rows; that they ask the same for 1 and 50 is tested beside each."""

@@ -19,6 +19,7 @@ def test_without_settings_everything_is_embedded(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("TARJOTIN_DATABASE_URL", "mysql://somewhere"),
+        ("TARJOTIN_DATABASE_URL", "postgresql://localhost:five/t"),
         ("TARJOTIN_SEARCH", "elastic"),
         ("TARJOTIN_SEARCH", "postgres"),
         ("TARJOTIN_SECRET_KEY", "too short"),
@@ -49,3 +50,19 @@ def test_search_in_postgresql_goes_with_a_database_in_it(tmp_path: Path) -> None
     assert config.search == "postgres"
     with pytest.raises(WrongSetting, match="TARJOTIN_DATABASE_URL"):
         read_config({**settings, "TARJOTIN_DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}"})
+
+
+@pytest.mark.parametrize("url", ["sqlite:////a.db", "replica.example.com", "postgresql://replica:five/t"])
+def test_a_replica_is_read_only_where_the_index_is_in_postgresql(tmp_path: Path, url: str) -> None:
+    right = "postgresql://replica/t"
+    settings = {
+        "TARJOTIN_DATA": str(tmp_path),
+        "TARJOTIN_DATABASE_URL": "postgresql://localhost/t",
+        "TARJOTIN_SEARCH": "postgres",
+        "TARJOTIN_SEARCH_REPLICA_URL": right,
+    }
+    assert read_config(settings).search_replica_url == "postgresql+psycopg://replica/t"
+    with pytest.raises(WrongSetting, match="TARJOTIN_SEARCH_REPLICA_URL"):
+        read_config({**settings, "TARJOTIN_SEARCH_REPLICA_URL": url})
+    with pytest.raises(WrongSetting, match="TARJOTIN_SEARCH=postgres"):
+        read_config({**settings, "TARJOTIN_SEARCH": "whoosh"})

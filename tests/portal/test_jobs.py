@@ -18,6 +18,8 @@ from search_index.request import SearchRequest
 from tests.builders import a_published_offering
 from tests.services.mail_server import running_mail_server
 
+pytestmark = pytest.mark.both_databases
+
 
 def _letter() -> OutgoingMail:
     return OutgoingMail(

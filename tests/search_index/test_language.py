@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 
 from search_index import voikko
-from search_index.language import TokenKind, analyse, provider_name, surfaces, words
+from search_index.language import LONGEST_WORD, TokenKind, analyse, provider_name, surfaces, words
 from search_index.morphology import warm
 from search_index.voikko import LanguageUnavailable
 
@@ -106,6 +106,11 @@ def test_inflected_abbreviations_are_cut_at_the_colon() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "!!! ??? –", "\u0000", "🙂"])
 def test_text_without_words_has_no_tokens(text: str) -> None:
     assert analyse(text, "fi") == []
+
+
+@pytest.mark.parametrize("lang", ["fi", "sv", "en"])
+def test_letters_without_end_are_no_word_to_take_apart(lang: str) -> None:
+    assert [token.text for token in analyse("a" * 4000, lang)] == ["a" * LONGEST_WORD]
 
 
 def test_an_unknown_word_is_still_a_token() -> None:

@@ -1,5 +1,6 @@
 """Without an index the database answers: nobody sees more than before, and filters mean the same."""
 
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -10,6 +11,7 @@ from catalogue.clock import helsinki_date, now
 from catalogue.database import db
 from catalogue.loading import load_demo_catalogue
 from catalogue.offerings import Offering, OfferingState, OfferingVersion
+from catalogue.prices import Price, Unit, VatClass
 from catalogue.providers import ApprovalState, ProviderApproval
 from search_index.plain import search_plainly
 from search_index.request import SearchPage, SearchRequest
@@ -48,6 +50,14 @@ def plainly(**parameters: str) -> SearchPage:
     return search_plainly(db.session(), asked(**parameters), helsinki_date(now()))
 
 
+def a_price(unit: Unit, cents: int | None, position: int) -> Price:
+    """A price that has held since yesterday."""
+    since = helsinki_date(now()) - timedelta(days=1)
+    return Price(
+        position=position, amount_cents=cents, unit=unit, vat=VatClass.EXEMPT, valid_from=since, note={}
+    )
+
+
 def titles(page: SearchPage) -> list[str]:
     """Return the Finnish titles of the hits in their order."""
     query = select(Offering.id, OfferingVersion.title).join(Offering.published)
@@ -69,6 +79,32 @@ def test_every_filter_and_every_two_find_what_the_filters_of_the_index_let_throu
         assert {hit.offering_id for hit in plain.hits} <= first, filters
         found_any += bool(plain.total)
     assert found_any > 60, "combinations that find nothing compare nothing"
+
+
+def test_what_is_free_is_told_by_the_rule_of_the_index(in_app: Flask) -> None:
+    """The lowest price of every unit is zero; what is not told does not count."""
+    hour, visit = Unit.HOUR, Unit.VISIT
+    free: dict[str, list[tuple[Unit, int | None]]] = {
+        "Ensin maksuton": [(hour, 0), (hour, 2000)],
+        "Maksuton": [(visit, 0)],
+        "Osin": [(visit, 0), (hour, None)],
+    }
+    dear: dict[str, list[tuple[Unit, int | None]]] = {
+        "Tunti maksaa": [(visit, 0), (hour, 2000)],
+        "Hinnaton": [(hour, None)],
+        "Kallis": [(hour, 100)],
+    }
+    for title, told in (free | dear).items():
+        offering = a_published_offering(a_provider(f"{title} Oy"), title=title)
+        version = db.session.get_one(OfferingVersion, offering.published_version_id)
+        db.session.refresh(version, ["prices"])
+        version.prices = [a_price(unit, cents, place) for place, (unit, cents) in enumerate(told)]
+    db.session.flush()
+    assert set(titles(plainly(max_price="0"))) == set(free)
+    documents = list(visible_documents(db.session(), helsinki_date(now())))
+    assert {document.title["fi"] for document in documents if document.is_free} == set(free)
+    by_hour = titles(plainly(sort="price", unit="hour"))
+    assert set(by_hour[:3]) == set(free), "also where nothing is paid by the hour"
 
 
 def test_what_people_may_not_see_is_not_found(in_app: Flask) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 
 from search_index.engine import Engine, IndexNeedsRebuild, RebuildReason
 from search_index.postgres_engine import PostgresEngine
-from search_index.postgres_reader import CANDIDATES
+from search_index.postgres_postings import SAID
 from search_index.request import SearchPage, SearchRequest, Sort
 from tests.search_index.conftest import engines
 from tests.search_index.corpus import demo_documents, needs, offering_id, small
@@ -83,7 +83,7 @@ def test_both_engines_give_the_same_answers(both: tuple[Engine, Engine], number:
 def plan_of(database: Database, keys: list[str], generation: str) -> str:
     given = {"keys": keys, "generation": generation, "revision": 10}
     with database.connect() as connection:
-        explain = text(f"EXPLAIN {CANDIDATES.text}").bindparams(*CANDIDATES._bindparams.values())
+        explain = text(f"EXPLAIN {SAID.text}").bindparams(*SAID._bindparams.values())
         return "\n".join(connection.scalars(explain, given))
 
 
@@ -92,7 +92,7 @@ def test_candidates_come_by_the_index_over_tokens(database: Database) -> None:
     engine.rebuild(small(f"{number}", f"Palvelu{number} siivous") for number in range(ROWS))
     with database.connect() as connection:
         generation = connection.scalar(text("SELECT generation FROM search_state"))
-    plan = plan_of(database, ["fi siivous", "fi palvelu17"], generation or "")
+    plan = plan_of(database, ["title_fi siivous", "title_fi palvelu17"], generation or "")
     assert "Bitmap Index Scan on ix_search_document_tokens" in plan, plan
     assert "Seq Scan on search_document" not in plan
     assert engine.search(SearchRequest(text="palvelu17")).hits[0].offering_id == offering_id("17")
@@ -102,7 +102,7 @@ def test_a_removed_index_over_tokens_would_be_noticed(database: Database) -> Non
     PostgresEngine(database, needs()).rebuild(small(f"{number}", "Siivous") for number in range(ROWS))
     with database.begin() as connection:
         connection.execute(text("DROP INDEX ix_search_document_tokens"))
-    assert "ix_search_document_tokens" not in plan_of(database, ["fi siivous"], "none")
+    assert "ix_search_document_tokens" not in plan_of(database, ["title_fi siivous"], "none")
 
 
 def test_what_somebody_else_wrote_into_the_tables_asks_for_a_rebuild(database: Database) -> None:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,15 +42,17 @@ class Running:
 
 
 @contextmanager
-def running(data: Path, *words: str, port: int | None = None) -> Iterator[Running]:
-    """Run `tarjotin` with these words on a data folder; ends it by SIGTERM and kills what stays."""
+def running(
+    data: Path, *words: str, port: int | None = None, more: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Run `tarjotin` with these words on a data folder, ended by SIGTERM; `more` are other settings."""
     log = data.parent / f"{'-'.join(words)}-{port or 0}.log"
     settings = {"TARJOTIN_DATA": str(data), "TARJOTIN_PORT": str(port or 8000), "PYTHONUNBUFFERED": "1"}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *words],
             cwd=ROOT,
-            env={**os.environ, **settings},
+            env={**os.environ, **settings, **(more or {})},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -66,9 +68,9 @@ def running(data: Path, *words: str, port: int | None = None) -> Iterator[Runnin
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Running]:
+def serving(data: Path, more: Mapping[str, str] | None = None) -> Iterator[Running]:
     """Serve on a free port and wait until it answers."""
-    with running(data, "serve", port=a_free_port()) as server:
+    with running(data, "serve", port=a_free_port(), more=more) as server:
         deadline = time.monotonic() + READY_WITHIN_SECONDS
         while True:
             assert server.process.poll() is None, server.said()

@@ -69,39 +69,58 @@ class PostgresServer:
 @contextmanager
 def running_postgres(programs: Path) -> Iterator[PostgresServer]:
     """Start a server in a new folder and take both away at the end."""
+    with _new_folder() as (folder, identity):
+        _run([programs / "initdb", "-D", folder / "data", *INITDB_SETTINGS], folder, identity)
+        with _started(programs, folder, identity) as server:
+            yield server
+
+
+@contextmanager
+def running_standby(programs: Path, primary: PostgresServer) -> Iterator[PostgresServer]:
+    """Start a standby that streams from a server, from a copy of all its databases as they are now."""
+    with _new_folder() as (folder, identity):
+        copy: list[str | Path] = [programs / "pg_basebackup", "-D", folder / "data", "-R", "-N", "-c", "fast"]
+        _run([*copy, "-h", primary.folder, "-U", OWNER], folder, identity)
+        with _started(programs, folder, identity) as server:
+            yield server
+
+
+@contextmanager
+def _new_folder() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Make a folder, and tell how to start programs that may write it."""
     # Short, because a socket's path must stay under 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="tj-pg-", dir="/tmp"))
     try:
-        identity = _unprivileged_identity(folder)
-        data = folder / "data"
-        made = subprocess.run(
-            [programs / "initdb", "-D", data, *INITDB_SETTINGS],
-            capture_output=True,
-            text=True,
-            check=False,
+        yield folder, _unprivileged_identity(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(command: list[str | Path], folder: Path, identity: dict[str, Any]) -> None:
+    made = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, **identity)
+    if made.returncode != 0:
+        pytest.fail(f"{Path(command[0]).name} failed: {made.stderr[-600:]}", pytrace=False)
+
+
+@contextmanager
+def _started(programs: Path, folder: Path, identity: dict[str, Any]) -> Iterator[PostgresServer]:
+    with (folder / "log").open("wb") as log:
+        # No -h: it listens on the socket in its own folder and leaves any other server alone.
+        settings: list[str | Path] = ["-k", folder, "-h", "", "-F", "-c", "max_connections=60"]
+        server: subprocess.Popen[bytes] = subprocess.Popen(
+            [programs / "postgres", "-D", folder / "data", *settings],
+            stdout=subprocess.DEVNULL,
+            stderr=log,
             cwd=folder,
             **identity,
         )
-        if made.returncode != 0:
-            pytest.fail(f"initdb failed: {made.stderr[-600:]}", pytrace=False)
-        with (folder / "log").open("wb") as log:
-            # No -h: it listens on the socket in its own folder and leaves any other server alone.
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", folder, "-h", "", "-F", "-c", "max_connections=60"],
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                cwd=folder,
-                **identity,
-            )
-        try:
-            postgres = PostgresServer(folder)
-            _wait_until_ready(postgres, server)
-            yield postgres
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=READY_WITHIN_SECONDS)
+    try:
+        postgres = PostgresServer(folder)
+        _wait_until_ready(postgres, server)
+        yield postgres
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=READY_WITHIN_SECONDS)
 
 
 def _unprivileged_identity(folder: Path) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Tarjotin(Peer):
         scores = np.zeros(columns.size)
         found = columns.present
         if query.mode == "phrase":
-            found = snapshot.word_order.say(" ".join(query.tokens), columns.size)
+            found = snapshot.say(" ".join(query.tokens))
         for token in query.tokens:
             said = snapshot.terms.find(token, TokenKind.LEMMA, "fi")
             scores[said.numbers] += said.strength

@@ -9,7 +9,7 @@ from catalogue import need_editing
 from catalogue.needs import NeedState
 from tests.builders import OTHER_ORGANISER, an_editor
 from tests.page_checks import CheckedClient
-from tests.portal.administration.test_needs import CLEANING, browser, need, typed
+from tests.portal.administration.pages import CLEANING, browser, need, typed
 from tests.portal.decisions.test_racing import shared
 from tests.portal.desk.test_racing import race, together
 

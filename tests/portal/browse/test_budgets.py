@@ -1,15 +1,13 @@
 """Query budgets, the client's own plan beside the results, and the command line."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 
 from catalogue.clock import helsinki_date, now
 from catalogue.database import db
@@ -36,28 +34,9 @@ from tests.builders import (
 )
 from tests.page_checks import CheckedClient
 from tests.portal.browse.reading import words_of
+from tests.queries import MOST_OF_A_LIST, counted
 
 pytestmark = pytest.mark.both_databases
-
-MOST_QUERIES = 6
-
-
-@contextmanager
-def queries(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements that reach the database."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("rows", [1, 50])
@@ -71,9 +50,9 @@ def test_the_search_page_asks_as_often_for_one_row_as_for_fifty(app: Flask, rows
         db.session.commit()
     client = app.test_client()
     client.get("/haku")
-    with queries(app) as seen:
+    with counted(app) as seen:
         assert client.get("/haku?q=siivous").status_code == 200
-    assert len(seen) <= MOST_QUERIES, seen
+    assert len(seen) <= MOST_OF_A_LIST, seen
 
 
 @pytest.mark.parametrize("rows", [1, 50])
@@ -89,14 +68,14 @@ def test_the_search_page_of_a_client_with_a_plan_stays_within_the_same_budget(
         db.session.commit()
     client.sign_in(person_id)
     client.get("/haku")
-    with queries(app) as seen:
+    with counted(app) as seen:
         assert "Budjettia jäisi" in words_of(client, "/haku?q=siivous")
-    assert len(seen) <= MOST_QUERIES, seen
+    assert len(seen) <= MOST_OF_A_LIST, seen
 
 
 @pytest.mark.parametrize("path", ["/", "/tarpeet"])
 def test_the_need_tree_is_read_in_one_query(full_app: Flask, visitor: FlaskClient, path: str) -> None:
-    with queries(full_app) as seen:
+    with counted(full_app) as seen:
         visitor.get(path)
     assert len(seen) == 1
 
@@ -105,9 +84,9 @@ def test_an_offering_page_stays_within_its_budget(app: Flask, client: FlaskClien
     with app.app_context():
         address = f"/palvelut/{a_published_offering().id}"
         db.session.commit()
-    with queries(app) as seen:
+    with counted(app) as seen:
         assert client.get(address).status_code == 200
-    assert len(seen) <= MOST_QUERIES
+    assert len(seen) <= MOST_OF_A_LIST
 
 
 def _plan_two_hours(plan: Plan, offering_id: UUID) -> None:

@@ -10,7 +10,8 @@ from catalogue.clock import helsinki_date, now
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.loading import demo_id
-from catalogue.prices import VatClass
+from catalogue.offerings import OfferingVersion
+from catalogue.prices import Price, Unit, VatClass
 from catalogue.publishing import pause, publish, save_working, submit, withdraw
 from catalogue.vat_rates import basis_points_on
 from portal.web.formats import money
@@ -66,7 +67,7 @@ def test_an_offering_tells_what_for_whom_how_much_and_who(visitor: FlaskClient) 
     for words in (
         "Kotisiivous",
         "39,00\N{NO-BREAK SPACE}€/tunti",
-        "Sisältää arvonlisäveron 25,5 %",
+        "Sisältää arvonlisäveron 25,5\N{NO-BREAK SPACE}%",
         "Siivooja tulee kotiisi",
         "Käymme ensin katsomassa kodin maksutta",
         "Ikäihmiset",
@@ -96,6 +97,20 @@ def test_a_paused_offering_says_so_and_cannot_be_added(app: Flask, client: Flask
     text = words_of(client, address)
     assert "Ei juuri nyt tarjolla" in text
     assert "Lisää suunnitelmaan" not in text
+
+
+def test_of_several_prices_an_unknown_one_says_what_it_would_buy(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        offering = a_published_offering(a_provider())
+        version = db.session.get_one(OfferingVersion, offering.published_version_id)
+        since = helsinki_date(now())
+        visit = Price(position=1, unit=Unit.VISIT, vat=VatClass.EXEMPT, valid_from=since, note={})
+        db.session.refresh(version, ["prices"])
+        version.prices.append(visit)
+        db.session.commit()
+        address, both = f"/palvelut/{offering.id}", f"/vertaa?palvelu={offering.id}"
+    for page in (address, both):
+        assert "Hinta ei tiedossa (kerta)" in words_of(client, page), page
 
 
 def test_what_is_not_public_does_not_exist(app: Flask, client: FlaskClient) -> None:

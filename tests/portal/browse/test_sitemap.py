@@ -13,7 +13,7 @@ from catalogue.loading import demo_id
 from catalogue.publishing import withdraw
 from portal.browse import sitemap_queries
 from tests.builders import EDITOR, a_draft_offering, a_provider, a_published_offering
-from tests.portal.browse.test_budgets import queries
+from tests.queries import counted
 
 pytestmark = pytest.mark.both_databases
 BASE: Final = "http://localhost"
@@ -85,7 +85,7 @@ def test_parts_hold_everything_once(app: Flask, client: FlaskClient, monkeypatch
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap/0.xml"])
 def test_a_part_is_one_query(full_app: Flask, visitor: FlaskClient, path: str) -> None:
-    with queries(full_app) as seen:
+    with counted(full_app) as seen:
         assert visitor.get(path).status_code == 200
     assert len(seen) == 1, seen
 

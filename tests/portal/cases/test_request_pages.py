@@ -29,7 +29,6 @@ from tests.builders import (
     id_of,
 )
 from tests.page_checks import CheckedClient
-from tests.portal.browse.test_budgets import queries
 from tests.portal.cases.test_requests import (
     ASKED,
     GROUP,
@@ -40,6 +39,7 @@ from tests.portal.cases.test_requests import (
     as_worker,
 )
 from tests.portal.plans.stories import a_case, signed_in, text_of
+from tests.queries import counted
 
 pytestmark = pytest.mark.both_databases
 
@@ -273,7 +273,7 @@ def test_the_queue_asks_as_much_for_one_request_as_for_fifty(app: Flask, rows: i
         for _ in range(rows):
             a_taken_request()
         db.session.commit()
-    with queries(app) as seen:
+    with counted(app) as seen:
         page = desk.get("/pyynnot")
     assert page.status_code == 200
     assert len([statement for statement in seen if statement.startswith("SELECT")]) <= 6

@@ -72,40 +72,16 @@ def a_sent_plan(
 ) -> Story:
     """A plan of three items that waits to be taken up; 123 500 cents are applied for."""
     client, worker = a_user("Aino Mallikas", language), official or an_official()
-    case = Case(
-        id=uuid4(), number=f"2026-{next(_numbers):06d}", client_id=client.id, client=client,
-        organiser_code=ORGANISER, municipality_code=MUNICIPALITY, worker_id=worker.id, worker=worker,
-        client_group=ClientGroup.OLDER_PEOPLE, language=language, phase=Phase.PLANNING,
-        initiated_on=helsinki_date(now()), opened_at=now(),
-    )  # fmt: skip
-    needs = [
-        AssessedNeed(
-            id=uuid4(), need_code="home.cleaning", position=1, importance=Importance.NECESSARY,
-            client_words="En jaksa siivota.", worker_view="", goal="Koti pysyy siistinä.",
-            original_service="Kodinhoidon tukipalvelu", original_quantity=Decimal(1),
-            original_frequency=Frequency.MONTHLY, original_unit_cents=19_900,
-        ),
-        AssessedNeed(
-            id=uuid4(), need_code="home", position=2, importance=Importance.SUPPORTS,
-            client_words="", worker_view="", goal="Muita ihmisiä viikossa.",
-        ),
-    ]  # fmt: skip
-    budget = Budget(
-        id=uuid4(), version=1, kind=BudgetKind.FIXED, amount_cents=budget_cents,
-        starts_on=PERIOD[0], ends_on=PERIOD[1],
-        reached_by="Oman palvelun hinta puolelta vuodelta.", set_at=now(), set_by_id=worker.id,
-    )  # fmt: skip
-    case.needs, case.budgets = needs, [budget]
-    db.session.add(case)
-    db.session.flush()
+    case = _assessed(client, worker, language, budget_cents)
+    cleaning, company = case.needs
     items = [
-        _item(1, "Kotisiivous", 93_800, needs[:1], provider),
-        _item(2, "Kuvataidekerho", 14_500, needs[1:], None),
-        _item(3, "Korotettu jakkara", 15_200, needs[1:], None),
+        _item(1, "Kotisiivous", 93_800, [cleaning], provider),
+        _item(2, "Kuvataidekerho", 14_500, [company], None),
+        _item(3, "Korotettu jakkara", 15_200, [company], None),
     ]
     plan = Plan(
-        id=uuid4(), case_id=case.id, case=case, version=1, state=PlanState.DRAFT, budget=budget,
-        budget_id=budget.id, started_at=now(), changed_at=now(), items=items, left_out=[],
+        id=uuid4(), case_id=case.id, case=case, version=1, state=PlanState.DRAFT, budget=case.budgets[0],
+        budget_id=case.budgets[0].id, started_at=now(), changed_at=now(), items=items, left_out=[],
     )  # fmt: skip
     db.session.add(plan)
     db.session.flush()
@@ -154,3 +130,34 @@ def _item(
         description="", unit=Unit.PIECE, unit_cents=cents, estimated=True, quantity=Decimal(1),
         frequency=Frequency.ONCE, starts_on=PERIOD[0], ends_on=PERIOD[1], cost_cents=cents, needs=list(needs),
     )  # fmt: skip
+
+
+def _assessed(client: User, worker: User, language: str, budget_cents: int) -> Case:
+    """A case with two needs, one with an original service, and a budget for half a year."""
+    case = Case(
+        id=uuid4(), number=f"2026-{next(_numbers):06d}", client_id=client.id, client=client,
+        organiser_code=ORGANISER, municipality_code=MUNICIPALITY, worker_id=worker.id, worker=worker,
+        client_group=ClientGroup.OLDER_PEOPLE, language=language, phase=Phase.PLANNING,
+        initiated_on=helsinki_date(now()), opened_at=now(),
+    )  # fmt: skip
+    needs = [
+        AssessedNeed(
+            id=uuid4(), need_code="home.cleaning", position=1, importance=Importance.NECESSARY,
+            client_words="En jaksa siivota.", worker_view="", goal="Koti pysyy siistinä.",
+            original_service="Kodinhoidon tukipalvelu", original_quantity=Decimal(1),
+            original_frequency=Frequency.MONTHLY, original_unit_cents=19_900,
+        ),
+        AssessedNeed(
+            id=uuid4(), need_code="home", position=2, importance=Importance.SUPPORTS,
+            client_words="", worker_view="", goal="Muita ihmisiä viikossa.",
+        ),
+    ]  # fmt: skip
+    budget = Budget(
+        id=uuid4(), version=1, kind=BudgetKind.FIXED, amount_cents=budget_cents,
+        starts_on=PERIOD[0], ends_on=PERIOD[1],
+        reached_by="Oman palvelun hinta puolelta vuodelta.", set_at=now(), set_by_id=worker.id,
+    )  # fmt: skip
+    case.needs, case.budgets = needs, [budget]
+    db.session.add(case)
+    db.session.flush()
+    return case

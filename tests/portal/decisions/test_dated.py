@@ -7,7 +7,7 @@ import pytest
 from catalogue.areas import OrganiserKind
 from catalogue.texts import LANGUAGES
 from portal.decisions import dated
-from portal.decisions.models import Outcome
+from portal.decisions.models import NoticeMethod, Outcome
 
 TODAY = date(2026, 12, 1)
 
@@ -29,7 +29,14 @@ def test_the_deadline_moves_to_the_next_weekday(notice: date, last: date) -> Non
 
 
 def test_a_letter_is_presumed_to_arrive_on_the_seventh_day_even_on_a_holiday() -> None:
-    assert dated.review_rule(TODAY).letter_received_on(date(2026, 12, 18)) == date(2026, 12, 25)
+    rule, sent_on = dated.review_rule(TODAY), date(2026, 12, 18)
+    assert rule.received_on(NoticeMethod.LETTER, sent_on) == date(2026, 12, 25)
+    assert rule.received_on(NoticeMethod.ELECTRONIC, sent_on) == date(2026, 12, 21)
+    assert rule.received_on(NoticeMethod.HANDED_OVER, sent_on) == sent_on
+
+
+def test_who_handles_a_review_is_not_told_where_another_law_holds() -> None:
+    assert dated.find_review_body(OrganiserKind.PROVINCE, TODAY) is None
 
 
 def test_a_provision_is_offered_only_while_it_is_in_force() -> None:
@@ -47,7 +54,8 @@ def test_everything_is_worded_in_three_languages() -> None:
     worded = [provision.texts for provision in dated.provisions(TODAY)]
     for template in dated.reason_templates(TODAY):
         worded += [template.names, template.texts]
-    for kind in OrganiserKind:
-        body = dated.review_body(kind, TODAY)
+    for kind in (OrganiserKind.COUNTY, OrganiserKind.CITY):
+        body = dated.find_review_body(kind, TODAY)
+        assert body is not None
         worded += [body.body, body.address]
     assert all(all(texts.get(language) for language in LANGUAGES) for texts in worded)

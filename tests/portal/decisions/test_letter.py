@@ -19,7 +19,7 @@ from portal.cases.queries import history_of
 from portal.decisions.commands import give_decision, prepare_whole
 from portal.decisions.dated import first_review
 from portal.decisions.models import Decision, Notice, NoticeMethod
-from portal.decisions.notices import clock
+from portal.decisions.notices import Way, clock
 from portal.decisions.relatives import record_relatives, relatives_of
 from portal.decisions.rules import DecisionRefusal, PreparedWhole
 from portal.history.models import EventName
@@ -44,12 +44,13 @@ def decide(story: Story, **more: Any) -> Decision:
         (NoticeMethod.LETTER, date(2026, 12, 11), date(2027, 1, 11)),
         # The thirtieth day is Sunday 3.1.
         (NoticeMethod.HANDED_OVER, date(2026, 12, 4), date(2027, 1, 4)),
+        (NoticeMethod.ELECTRONIC, date(2026, 12, 7), date(2027, 1, 7)),
     ],
 )
 def test_the_notice_record_keeps_the_deadline_with_the_rule_it_was_counted_by(
     method: NoticeMethod, received: date, deadline: date
 ) -> None:
-    decision = decide(a_prepared_plan(), method=method)
+    decision = decide(a_prepared_plan(), ways={"Aino Mallikas": Way(method, consented=True)})
     notice = db.session.scalars(select(Notice)).one()
     assert (notice.decision_id, notice.addressee, notice.method) == (decision.id, "Aino Mallikas", method)
     assert (notice.sent_on, notice.received_on, notice.deadline) == (TODAY, received, deadline)

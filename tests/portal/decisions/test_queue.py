@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from catalogue.areas import OrganiserKind
 from catalogue.clock import helsinki_date, now
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
@@ -14,14 +15,20 @@ from catalogue.needs import ClientGroup
 from portal.accounts.commands import give_role
 from portal.accounts.models import Role, RoleAssignment
 from portal.cases.models import Case
-from portal.decisions.deadlines import begun_by, deadlines, decision_deadline, is_soon
+from portal.decisions.deadlines import (
+    begun_by,
+    deadlines,
+    decision_deadline,
+    is_soon,
+    kinds_with_deadlines,
+)
 from portal.decisions.queue import PAGE, QueueFilter, list_waiting
 from portal.plans.commands import return_with_question, submit, take_up
 from portal.plans.models import Plan
 from tests.builders import ORGANISER, OTHER_ORGANISER, a_caseworker, an_official
-from tests.portal.browse.test_budgets import queries
 from tests.portal.decisions.stories import Story, a_sent_plan, a_taken_up_plan, as_person
 from tests.portal.plans.stories import signed_in, text_of, whole
+from tests.queries import counted
 
 pytestmark = pytest.mark.both_databases
 TODAY = helsinki_date(now())
@@ -99,15 +106,28 @@ def test_deadlines_near_and_past_are_found_by_when_the_matter_began() -> None:
 
 
 def test_the_decision_is_due_three_months_after_the_matter_began() -> None:
-    assert decision_deadline(ClientGroup.CHILDREN, date(2026, 11, 30)) == date(2027, 2, 28)
-    assert decision_deadline(ClientGroup.CHILDREN, date(2010, 1, 1)) is None
+    begun = date(2026, 11, 30)
+    for kind in (OrganiserKind.COUNTY, OrganiserKind.CITY):
+        assert decision_deadline(kind, ClientGroup.CHILDREN, begun) == date(2027, 2, 28)
+        assert decision_deadline(kind, ClientGroup.CHILDREN, date(2010, 1, 1)) is None
+
+
+@pytest.mark.parametrize("group", list(ClientGroup))
+def test_no_deadline_is_told_where_another_law_holds(group: ClientGroup) -> None:
+    assert deadlines(OrganiserKind.PROVINCE, group, date(2026, 11, 30)) == []
+    assert kinds_with_deadlines() == {OrganiserKind.COUNTY, OrganiserKind.CITY}
 
 
 def test_the_assessment_begins_by_the_seventh_working_day() -> None:
-    before_christmas = deadlines(ClientGroup.OLDER_PEOPLE, date(2026, 12, 22))
+    county, begun = OrganiserKind.COUNTY, date(2026, 12, 22)
+    before_christmas = deadlines(county, ClientGroup.OLDER_PEOPLE, begun)
     # 23.12., 28.–31.12., 4. and 5.1.; Christmas, weekends and New Year's Day do not count.
     assert [row.last_day for row in before_christmas if row.code == "assessment"] == [date(2027, 1, 5)]
-    assert all(row.code == "decision" for row in deadlines(ClientGroup.CHILDREN, date(2026, 12, 22)))
+    # The law sets the seven days for some of the group only, and the words say for whom.
+    assert "yli 75-vuotias tai saa ylintä hoitotukea" in before_christmas[0].texts["fi"]
+    assert "erityistä tukea" in deadlines(county, ClientGroup.CHILDREN, begun)[0].texts["fi"]
+    adults = deadlines(county, ClientGroup.ADULTS_SOCIAL, begun)
+    assert [row.code for row in adults] == ["decision"]
 
 
 @pytest.mark.parametrize("today", [date(2026, 5, 14), date(2026, 5, 31), date(2027, 2, 28), date(2028, 3, 1)])
@@ -115,7 +135,7 @@ def test_the_cut_of_the_list_agrees_with_each_deadline(today: date) -> None:
     cut = begun_by(today)
     for days in range(-5, 6):
         begun = cut + timedelta(days=days)
-        soon = is_soon(decision_deadline(ClientGroup.CHILDREN, begun), today)
+        soon = is_soon(decision_deadline(OrganiserKind.COUNTY, ClientGroup.CHILDREN, begun), today)
         assert soon == (begun <= cut)
 
 
@@ -129,7 +149,7 @@ def test_the_page_asks_as_often_for_one_row_as_for_fifty(app: Flask, rows: int) 
         db.session.commit()
     browser = signed_in(app, official_id)
     browser.get("/paatettavat")
-    with queries(app) as asked:
+    with counted(app) as asked:
         assert browser.get("/paatettavat").status_code == 200
     reads = [statement for statement in asked if statement.lstrip().upper().startswith("SELECT")]
     assert len(reads) <= 6, reads

@@ -61,6 +61,10 @@ WHOLE_REFUSALS: list[tuple[dict[str, Any], DecisionRefusal]] = [
     ({"matter": replace(MATTER, content_hash="abd")}, DecisionRefusal.STALE_VERSION),
     ({"matter": replace(MATTER, sent_hash=None)}, DecisionRefusal.STALE_VERSION),
     ({"expected": "abb"}, DecisionRefusal.STALE_VERSION),
+    ({"matter": replace(MATTER, law_known=False)}, DecisionRefusal.LAW_UNKNOWN),
+    ({"matter": replace(MATTER, budget_replaced=True)}, DecisionRefusal.BUDGET_REPLACED),
+    ({"matter": replace(MATTER, budget_replaced=True, period_over=True)}, DecisionRefusal.BUDGET_REPLACED),
+    ({"matter": replace(MATTER, period_over=True)}, DecisionRefusal.PERIOD_OVER),
     ({"matter": replace(MATTER, items=())}, DecisionRefusal.NOTHING_TO_DECIDE),
     ({"matter": replace(MATTER, budget_cents=98_799)}, DecisionRefusal.OVER_BUDGET),
 ]
@@ -104,8 +108,14 @@ def test_the_last_cent_of_the_budget_may_be_granted() -> None:
 
 def test_every_refusal_has_a_row_here() -> None:
     met = {code for _stool, code in ITEM_REFUSALS} | {code for _changed, code in WHOLE_REFUSALS}
-    # The command refuses a day of review that is not ahead: see test_giving.
-    elsewhere = {DecisionRefusal.SUMS_DIFFER, DecisionRefusal.REVIEW_NOT_AHEAD}
+    # The commands refuse a day of review that is not ahead (test_letter) and who is told how (test_notices).
+    elsewhere = {
+        DecisionRefusal.SUMS_DIFFER,
+        DecisionRefusal.REVIEW_NOT_AHEAD,
+        DecisionRefusal.CONSENT_NEEDED,
+        DecisionRefusal.ADDRESSEES_CHANGED,
+        DecisionRefusal.ADDRESSEE_TWICE,
+    }
     assert met | elsewhere == set(DecisionRefusal)
 
 

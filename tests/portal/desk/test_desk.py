@@ -25,10 +25,10 @@ from tests.builders import (
     an_editor,
 )
 from tests.page_checks import CheckedClient
+from tests.queries import MOST_OF_A_LIST, counted
 
 pytestmark = pytest.mark.both_databases
 
-MOST_QUERIES = 6
 COMPLETE = {
     "kind": "service",
     "title-fi": "Lumityöt pihalla",
@@ -255,15 +255,23 @@ def test_roles_see_their_own_desk_only(app: Flask, desk: CheckedClient, editor: 
 
 
 def test_the_lists_ask_as_much_for_one_as_for_fifty(
-    app: Flask, desk: CheckedClient, editor: CheckedClient, provider: UUID, count_queries: Callable[..., int]
+    app: Flask, desk: CheckedClient, editor: CheckedClient, provider: UUID
 ) -> None:
     counts = []
+    # The first page of a session marks it as in use.
+    desk.get("/tuottaja"), editor.get("/toimittaja")
     for rows in (1, 49):
         with app.app_context():
             for _ in range(rows):
                 draft = a_draft_offering(db.session.get_one(Provider, provider))
                 submit(draft, Actor(None, "Tuottaja Testi", ActingAs.PROVIDER), now())
             db.session.commit()
-        counts.append((count_queries(desk.get, "/tuottaja"), count_queries(editor.get, "/toimittaja")))
+        counts.append((_queries(app, desk, "/tuottaja"), _queries(app, editor, "/toimittaja")))
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= MOST_QUERIES, counts
+    assert max(counts[0]) <= MOST_OF_A_LIST, counts
+
+
+def _queries(app: Flask, client: CheckedClient, path: str) -> int:
+    with counted(app) as seen:
+        client.get(path)
+    return len(seen)

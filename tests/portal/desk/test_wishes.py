@@ -19,7 +19,7 @@ from tests.builders import (
 )
 from tests.page_checks import CheckedClient
 from tests.portal.browse.reading import page_of, words_of
-from tests.portal.browse.test_budgets import MOST_QUERIES, queries
+from tests.queries import MOST_OF_A_LIST, counted
 
 pytestmark = pytest.mark.both_databases
 HERE, ELSEWHERE, NOWHERE = "Toive täältä", "Toive muualta", "Toive ilman paikkaa"
@@ -115,9 +115,9 @@ def test_the_lists_ask_as_often_for_one_row_as_for_fifty(
         db.session.commit()
     client.sign_in(person_id)
     client.get(path)
-    with queries(app) as seen:
+    with counted(app) as seen:
         assert "Toive 0" in words_of(client, path)
-    assert len(seen) <= MOST_QUERIES, seen
+    assert len(seen) <= MOST_OF_A_LIST, seen
 
 
 def test_the_next_page_begins_where_the_first_ends(app: Flask, client: CheckedClient) -> None:

@@ -13,14 +13,16 @@ from catalogue.refusals import Refused
 from portal.cases.budgeting import set_budget, start_next_years
 from portal.cases.queries import find_case
 from portal.cases.rules import year_from
-from portal.plans.commands import submit, take_back
+from portal.decisions.matters import matter_of
+from portal.plans.commands import return_with_question, submit, take_back, take_up
 from portal.plans.items import Estimate, OwnArrangement, add_own_arrangement, change_item
 from portal.plans.models import Plan, PlanState
 from portal.plans.queries import budget_of, sums_of
 from portal.plans.refusals import PlanRefusal
-from portal.plans.rules import item_mark, outside
-from tests.builders import next_year
+from portal.plans.rules import item_mark, outside, replacing_budget
+from tests.builders import an_official, next_year
 from tests.portal.plans.stories import (
+    CASEWORKER,
     CLIENT,
     a_plan,
     an_assessed_case,
@@ -89,6 +91,52 @@ def test_a_sent_version_keeps_the_year_it_was_sent_for_and_the_one_after_it_does
     draft = whole(take_back(plan, CLIENT, now()))
     assert budget_of(draft).period == SECOND
     assert [item.period for item in draft.items] == [FIRST]
+
+
+@pytest.mark.usefixtures("in_app")
+def test_a_year_that_turns_while_a_version_waits_sends_it_back_to_be_sent_for_the_new_one() -> None:
+    plan = a_yearly_plan()
+    submit(plan, CLIENT, now())
+    take_up(whole(plan), CASEWORKER, now())
+    last, first = FIRST.ends_on, SECOND.starts_on
+    assert not matter_of(whole(plan), last).period_over
+    # The day has come, and the worker has not yet started the new year.
+    assert matter_of(whole(plan), first).period_over
+    assert replacing_budget(whole(plan)) is None
+    the_year_turns()
+    turned = whole(plan)
+    found = replacing_budget(turned)
+    assert found is not None
+    assert found.period == SECOND
+    assert matter_of(turned, first).budget_replaced
+    draft = whole(return_with_question(turned, "Budjettivuosi vaihtui.", CASEWORKER, now()))
+    change_item(draft.items[0], draft.case.needs[:1], some_use(period=SECOND), CLIENT, now())
+    submit(whole(draft), CLIENT, now())
+    take_up(whole(draft), CASEWORKER, now())
+    sent = matter_of(whole(draft), first)
+    assert (sent.budget_replaced, sent.period_over) == (False, False)
+
+
+def test_official_and_client_are_told_that_the_year_has_turned(app: Flask) -> None:
+    with app.app_context():
+        plan = a_yearly_plan()
+        submit(plan, CLIENT, now())
+        plan_id, client_id, official_id = plan.id, plan.case.client_id, an_official().id
+        db.session.commit()
+    client, official = signed_in(app, client_id), signed_in(app, official_id)
+    here, theirs = f"/paatettavat/{plan_id}", f"/suunnitelma/{plan_id}"
+    assert official.send(f"{here}/ota", {}, page=here).status_code == 303
+    for reader, page in ((official, here), (client, theirs)):
+        assert "vaihtunut lähettämisen jälkeen" not in text_of(reader.get(page))
+    with app.app_context():
+        the_year_turns()
+        db.session.commit()
+    told = text_of(official.get(here))
+    assert "Budjetti on vaihtunut lähettämisen jälkeen" in told
+    assert "Tästä versiosta ei voi enää antaa päätöstä" in told
+    confirming = text_of(official.get(f"{here}/anna"))
+    assert "Budjetti on vaihtunut sen jälkeen, kun suunnitelma lähetettiin" in confirming
+    assert "Budjettisi on vaihtunut lähettämisen jälkeen" in text_of(client.get(theirs))
 
 
 def test_the_client_is_told_what_the_new_year_left_outside(app: Flask) -> None:

@@ -14,6 +14,8 @@ from portal.accounts.sessions import ENDS_AFTER, StoredSessions
 from tests.builders import a_user, id_of
 from tests.page_checks import CheckedClient
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def aino(app: Flask) -> UUID:
