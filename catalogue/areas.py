@@ -5,7 +5,7 @@ from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.database import Model, enum_type
@@ -34,6 +34,12 @@ class Organiser(Model):
     code: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[OrganiserKind] = mapped_column(enum_type(OrganiserKind, "kind"))
     names: Mapped[Texts]
+    registry_address: Mapped[str | None]
+    """Where a letter to its registry (kirjaamo) goes; no decision is given before it is known."""
+    registry_email: Mapped[str | None]
+    registry_phone: Mapped[str | None]
+
+    __table_args__ = (CheckConstraint("registry_address <> ''", name="registry_address_said"),)
 
 
 class Municipality(Model):

@@ -142,6 +142,7 @@ def _hang_feature_commands() -> None:
     from portal.accounts.cli import users
     from portal.browse.evaluate_command import evaluate_search
     from portal.browse.search_command import search
+    from portal.decisions.registry_command import organisers
     from portal.desk import export_command
     from portal.desk.import_command import hsds
     from portal.index_commands import check, reindex
@@ -149,6 +150,7 @@ def _hang_feature_commands() -> None:
     main.add_command(check)
     main.add_command(reindex)
     main.add_command(users)
+    main.add_command(organisers)
     main.add_command(search)
     main.add_command(evaluate_search)
     import_.add_command(hsds)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
 
-from catalogue.areas import Municipality
+from catalogue.areas import Municipality, Organiser
 from catalogue.clock import helsinki_date, now
 from catalogue.content import OfferingContent, PriceContent
 from catalogue.database import db
@@ -36,7 +36,8 @@ def a_caseworker(organiser: str = ORGANISER, name: str = "Työntekijä Testi") -
 
 
 def an_official(organiser: str = ORGANISER, name: str = "Viranhaltija Testi") -> User:
-    """A caseworker in a post who may decide."""
+    """A caseworker in a post who may decide, at an organiser whose registry has an address."""
+    db.session.get_one(Organiser, organiser).registry_address = "Testikatu 1, 33100 Tampere"
     return _with_role(name, Role.OFFICIAL, organiser)
 
 

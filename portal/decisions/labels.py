@@ -41,6 +41,10 @@ SENTENCES: Final[dict[Any, Any]] = {
     DecisionRefusal.LAW_UNKNOWN: _l(
         "Ahvenanmaalla on oma sosiaalihuoltolaki, jota Tarjotin ei vielä tunne. Päätöstä ei voi antaa täällä."
     ),
+    DecisionRefusal.REGISTRY_UNKNOWN: _l(
+        "Kirjaamon osoitetta ei ole tallennettu, joten oikaisuohje jäisi vajaaksi."
+        " Pyydä Tarjottimen ylläpitoa tallentamaan osoite."
+    ),
     DecisionRefusal.BUDGET_REPLACED: _l(
         "Budjetti on vaihtunut sen jälkeen, kun suunnitelma lähetettiin."
         " Palauta suunnitelma asiakkaalle: uusi versio seuraa uutta budjettia."

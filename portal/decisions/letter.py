@@ -126,7 +126,7 @@ def _who_and_what(plan: Plan, given: Given) -> Letter:
             "phone": given.contact.phone,
             "email": case.worker.email,
         },
-        "review": review_instructions(case.organiser.kind, organiser, given.notices, language),
+        "review": review_instructions(case.organiser, given.notices, language),
         "notice": [_notice(told) for told in given.notices],
     }
 

@@ -29,6 +29,7 @@ def matter_of(plan: Plan, today: date, relatives: frozenset[UUID] = frozenset())
         relatives=relatives,
         has_view=bool(plan.client_view),
         law_known=dated.find_review_body(plan.case.organiser.kind, today) is not None,
+        registry_known=plan.case.organiser.registry_address is not None,
         budget_replaced=replacing_budget(plan) is not None,
         period_over=plan.budget.ends_on < today,
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from catalogue.areas import OrganiserKind
+from catalogue.areas import Organiser
 from catalogue.refusals import Refused
 from catalogue.texts import in_language
 from portal.decisions import dated
@@ -16,14 +16,14 @@ from portal.web.formats import day
 
 
 def review_instructions(
-    kind: OrganiserKind, organiser: str, notices: Sequence[Told], language: str
+    organiser: Organiser, notices: Sequence[Told], language: str
 ) -> dict[str, Any]:
     """Return the instructions in the language in force, with the version of the rule they follow.
 
     The first of the notices is the client's. Refused LAW_UNKNOWN where another law holds.
     """
     clients = notices[0].clock
-    rule, where = dated.review_rule(clients.sent_on), dated.find_review_body(kind, clients.sent_on)
+    rule, where = dated.review_rule(clients.sent_on), dated.find_review_body(organiser.kind, clients.sent_on)
     if where is None:
         raise Refused(DecisionRefusal.LAW_UNKNOWN)
     return {
@@ -34,7 +34,9 @@ def review_instructions(
             " Päätöksestä ei voi valittaa ennen kuin oikaisuvaatimus on käsitelty."
         ),
         "body": in_language(where.body, language)[0],
-        "address": in_language(where.address, language)[0] % {"organiser": organiser},
+        "address": _address(organiser, where, language),
+        "email": organiser.registry_email or "",
+        "phone": organiser.registry_phone or "",
         "when": _(
             "Tee oikaisuvaatimus %(days)s päivän kuluessa siitä päivästä, jona sait päätöksen tiedoksi."
             " Sitä päivää ei lasketa mukaan. Vaatimuksen on oltava perillä viimeisenä päivänä ennen kuin"
@@ -58,6 +60,13 @@ def review_instructions(
             _("nimesi ja yhteystietosi"),
         ],
     }
+
+
+def _address(organiser: Organiser, where: dated.ReviewBody, language: str) -> str:
+    """Return whose registry it is and where; a preview can be read before the address is recorded."""
+    name = in_language(organiser.names, language)[0]
+    registry = in_language(where.address, language)[0] % {"organiser": name}
+    return ", ".join(filter(None, (registry, organiser.registry_address)))
 
 
 def _how_received(rule: dated.ReviewRule, notices: Sequence[Told]) -> str:

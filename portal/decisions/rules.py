@@ -26,6 +26,8 @@ class DecisionRefusal(RefusalCode):
     """The content differs from what was sent or from what the decider read (invariant 14)."""
     LAW_UNKNOWN = "decision.law_unknown"
     """Another law holds where the organiser is, and its review and provisions are not known here."""
+    REGISTRY_UNKNOWN = "decision.registry_unknown"
+    """Nobody has recorded where a request for review is sent, which the letter must say (434/2003, 46 §)."""
     BUDGET_REPLACED = "decision.budget_replaced"
     """The case has a newer budget than the one that the version was sent with (invariants 3 and 14)."""
     PERIOD_OVER = "decision.period_over"
@@ -113,6 +115,8 @@ class Matter:
     """The client has written a view of their own."""
     law_known: bool = True
     """The law by which the organiser decides is among the dated configuration."""
+    registry_known: bool = True
+    """The address of the organiser's registry is recorded."""
     budget_replaced: bool = False
     """The case has a newer budget: the version was sent with another, or for a year that has ended."""
     period_over: bool = False
@@ -211,6 +215,7 @@ def refusals_to_decide(
         (any(item.provider_id in person.providers for item in matter.items), DecisionRefusal.OWN_PROVIDER),
         (person.user_id in matter.relatives, DecisionRefusal.RELATIVE),
         (not matter.law_known, DecisionRefusal.LAW_UNKNOWN),
+        (matter.law_known and not matter.registry_known, DecisionRefusal.REGISTRY_UNKNOWN),
         (not matter.taken_up, DecisionRefusal.NOT_IN_PREPARATION),
         (not matter.sent_hash == matter.content_hash == expected_hash, DecisionRefusal.STALE_VERSION),
         (matter.budget_replaced, DecisionRefusal.BUDGET_REPLACED),

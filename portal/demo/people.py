@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from catalogue.areas import Organiser
 from catalogue.database import db
 from catalogue.loading import demo_id
 from portal.accounts.commands import add_user, give_role, join_provider
@@ -48,6 +49,9 @@ def add_people(now: datetime) -> People:
     give_role(caseworker, Role.CASEWORKER, ORGANISER, unit=UNIT, title="palveluohjaaja", phone="050 000 0001")
     official = _add("official", "Mikael Esimerkki", next(moments))
     give_role(official, Role.OFFICIAL, ORGANISER, unit=UNIT, title="sosiaalityöntekijä", phone="050 000 0002")
+    organiser = db.session.get_one(Organiser, ORGANISER)
+    organiser.registry_address = "Esimerkkikatu 1, 33100 Tampere"
+    organiser.registry_email = "kirjaamo@example.com"
     private = _add("provider_private", "Teija Esimerkki", next(moments))
     join_provider(private, demo_id("kotiapu"))
     ngo = _add("provider_ngo", "Jari Esimerkki", next(moments))

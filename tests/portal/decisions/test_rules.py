@@ -62,6 +62,7 @@ WHOLE_REFUSALS: list[tuple[dict[str, Any], DecisionRefusal]] = [
     ({"matter": replace(MATTER, sent_hash=None)}, DecisionRefusal.STALE_VERSION),
     ({"expected": "abb"}, DecisionRefusal.STALE_VERSION),
     ({"matter": replace(MATTER, law_known=False)}, DecisionRefusal.LAW_UNKNOWN),
+    ({"matter": replace(MATTER, registry_known=False)}, DecisionRefusal.REGISTRY_UNKNOWN),
     ({"matter": replace(MATTER, budget_replaced=True)}, DecisionRefusal.BUDGET_REPLACED),
     ({"matter": replace(MATTER, budget_replaced=True, period_over=True)}, DecisionRefusal.BUDGET_REPLACED),
     ({"matter": replace(MATTER, period_over=True)}, DecisionRefusal.PERIOD_OVER),
