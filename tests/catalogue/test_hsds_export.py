@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from catalogue import publishing
-from catalogue.clock import now
+from catalogue.clock import helsinki_date, now
 from catalogue.content import OfferingContent, PriceContent
 from catalogue.database import db
 from catalogue.exchange import hsds_export
@@ -91,7 +91,8 @@ def rows(text: str) -> list[dict[str, Any]]:
 
 
 def brought(text: str) -> ImportReport:
-    return import_hsds(io.BytesIO(text.encode()), publish=True, by=FEED, now=now(), today=now().date())
+    today = helsinki_date(now())
+    return import_hsds(io.BytesIO(text.encode()), publish=True, by=FEED, now=now(), today=today)
 
 
 def facts() -> dict[str, Any]:

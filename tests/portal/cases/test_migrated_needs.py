@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
 
-from catalogue.clock import now
+from catalogue.clock import helsinki_date, now
 from catalogue.database import db
-from catalogue.loading import load_taxonomies
+from catalogue.needs import DataOwner, NeedState
 from portal.cases.models import Budget, BudgetKind, NeedProposal, NeedVersion
 from portal.schema import migrate
 from tests.conftest import make_app
@@ -32,13 +32,23 @@ def old(storage: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     with app.app_context():
         upgrade(revision="0008")
         db.session.remove()
-        load_taxonomies(db.session)
+        _what_it_refers_to()
         _a_case()
         db.session.commit()
         db.session.remove()
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _what_it_refers_to() -> None:
+    """Not by the loading of today, which knows columns that the old schema has not."""
+    _insert("organiser", code="08", kind="county", names={"fi": "Kainuu"})
+    place = {"names": {"fi": "Tampere"}, "latitude": 61.5, "longitude": 23.8}
+    _insert("municipality", code="837", organiser_code="08", **place)
+    words = {"names": {"fi": "Kodin siisteys"}, "everyday": {}, "words": {}, "statutory": []}
+    kept = {"state": NeedState.OFFERED, "owner": DataOwner.SHIPPED, "revision": 1}
+    _insert("need", code="home", icon="home", position=1, **words, **kept)
 
 
 def _a_case() -> None:
@@ -56,14 +66,14 @@ def _a_case() -> None:
         client_group="older_people",
         language="fi",
         phase="planning",
-        initiated_on=now().date(),
+        initiated_on=helsinki_date(now()),
         opened_at=now(),
     )
     words = {"client_words": "En jaksa", "worker_view": "Voimat vähissä", "goal": ""}
     _insert(
         "assessed_need", id=NEED, case_id=CASE, need_code="home", position=1, importance="necessary", **words
     )
-    day = now().date()
+    day = helsinki_date(now())
     money = {"version": 1, "amount_cents": 100, "reached_by": "Laskelma"}
     days = {"starts_on": day, "ends_on": day, "set_at": now()}
     _insert("budget", id=CASE, case_id=CASE, set_by_id=WORKER, **money, **days)

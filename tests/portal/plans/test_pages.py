@@ -1,14 +1,12 @@
 """Pages of the plan: errors beside fields, what others may not see, changes and undoing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from catalogue.clock import now
+from catalogue.clock import helsinki_date, now
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.prices import Unit
@@ -40,6 +38,7 @@ from tests.portal.plans.stories import (
     text_of,
     typed,
 )
+from tests.queries import counted
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ def _raise_price(offering_id: UUID, cents: int) -> None:
     by = Actor(None, "Tuottaja", ActingAs.PROVIDER)
     save_working(offering, content("Viikkosiivous", cents=cents), offering.revision, by, now())
     submit(offering, by, now())
-    publish(offering, EDITOR, now(), now().date())
+    publish(offering, EDITOR, now(), helsinki_date(now()))
 
 
 @pytest.mark.parametrize("who", ["other client", "other organiser's worker", "provider"])
@@ -293,30 +292,12 @@ def test_the_summary_for_search_pages(app: Flask, story: Story) -> None:
         assert (summary.planned_cents, summary.remaining_cents) == (96_000, 264_000)
 
 
-@pytest.fixture
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Every statement the database is asked."""
-    statements: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def count(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
-
-    event.listen(engine, "before_cursor_execute", count)
-    yield statements
-    event.remove(engine, "before_cursor_execute", count)
-
-
-def test_the_whole_plan_takes_as_many_queries_for_one_line_as_for_many(
-    app: Flask, story: Story, counted: list[str]
-) -> None:
+def test_the_whole_plan_takes_as_many_queries_for_one_line_as_for_many(app: Flask, story: Story) -> None:
     lengths = []
     for _ in range(2):
-        with app.app_context():
-            counted.clear()
+        with counted(app) as seen, app.app_context():
             assert get_plan_whole(story.plan_id)
-            lengths.append(len(counted))
+        lengths.append(len(seen))
         line = {**a_line(story), "title": "Kuoro", "unit": "visit", "estimate": "1"}
         for _again in range(3):
             story.client.send(f"{story.page}/oma-toteutus", line, page=story.page)
