@@ -10,6 +10,7 @@ from catalogue.database import db
 from portal.searching import searching
 from tests.builders import a_provider, a_published_offering
 from tests.journeys.conftest import Served, assert_accessible
+from tests.services.browser import PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -212,6 +213,30 @@ def test_in_swedish_and_english(desktop: Page, served: Served, said: Said) -> No
     card = page.get_by_role("article").filter(has=named)
     expect(card.get_by_role("heading").locator("[lang=fi]")).to_have_text("Ikkunanpesu")
     expect(card).to_contain_text(f"({said.mark})")
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: said.language)
+def test_in_swedish_and_english_by_keys_alone_and_without_scripts(
+    any_width_without_scripts: Page, served: Served, said: Said
+) -> None:
+    """Words, a filter and a comparison: the keys and the buttons say and do the same in each language."""
+    page = any_width_without_scripts
+    page.goto(f"{served.url}/{said.language}/haku?q={said.words}")
+    if page.viewport_size == PHONE:
+        page.locator("main summary").first.press("Enter")
+    page.locator("#q").focus()
+    tab_until(page, "tapa-home")
+    promised = count_of(page, page.locator("#tapa-home"))
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=re.compile(f"^{said.remove}.*{said.home}$"))).to_be_visible()
+    assert how_many(page) == promised
+    boxes = page.get_by_role("checkbox", name=re.compile(f"^{said.compare} ?: "))
+    for box in boxes.all()[:2]:
+        box.press("Space")
+    page.get_by_role("button", name=said.compare_chosen).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(said.compare)
+    expect(page.get_by_role("columnheader")).to_have_count(2)
 
 
 def how_many(page: Page) -> int:
