@@ -10,7 +10,7 @@ from catalogue.refusals import Refused
 from catalogue.texts import in_language
 from portal.decisions import dated
 from portal.decisions.models import NoticeMethod
-from portal.decisions.notices import Told
+from portal.decisions.notices import Clock, Told
 from portal.decisions.rules import DecisionRefusal
 from portal.web.formats import day
 
@@ -33,10 +33,7 @@ def review_instructions(
             "Jos olet eri mieltä päätöksestä, voit pyytää oikaisua (oikaisuvaatimus). Se ei maksa mitään."
             " Päätöksestä ei voi valittaa ennen kuin oikaisuvaatimus on käsitelty."
         ),
-        "body": in_language(where.body, language)[0],
-        "address": _address(organiser, where, language),
-        "email": organiser.registry_email or "",
-        "phone": organiser.registry_phone or "",
+        **_to_whom(organiser, where, language),
         "when": _(
             "Tee oikaisuvaatimus %(days)s päivän kuluessa siitä päivästä, jona sait päätöksen tiedoksi."
             " Sitä päivää ei lasketa mukaan. Vaatimuksen on oltava perillä viimeisenä päivänä ennen kuin"
@@ -45,13 +42,7 @@ def review_instructions(
             days=rule.review_days,
         ),
         "notice": _how_received(rule, notices),
-        "example": _(
-            "Sinulle päätös lähetetään tai annetaan %(sent)s. Sen katsotaan tulleen perille %(received)s."
-            " Viimeinen päivä pyytää oikaisua on silloin %(last)s.",
-            sent=day(clients.sent_on),
-            received=day(clients.received_on),
-            last=day(clients.deadline),
-        ),
+        "example": _counted(clients),
         "form": _("Tee vaatimus kirjallisesti. Myös sähköinen viesti kelpaa."),
         "content": [
             _("mistä päätöksestä pyydät oikaisua"),
@@ -62,11 +53,30 @@ def review_instructions(
     }
 
 
-def _address(organiser: Organiser, where: dated.ReviewBody, language: str) -> str:
-    """Return whose registry it is and where; a preview can be read before the address is recorded."""
+def _to_whom(organiser: Organiser, where: dated.ReviewBody, language: str) -> dict[str, str]:
+    """Return who decides on it, and whose registry takes it where.
+
+    A preview can be read before the address is recorded.
+    """
     name = in_language(organiser.names, language)[0]
     registry = in_language(where.address, language)[0] % {"organiser": name}
-    return ", ".join(filter(None, (registry, organiser.registry_address)))
+    return {
+        "body": in_language(where.body, language)[0],
+        "address": ", ".join(filter(None, (registry, organiser.registry_address))),
+        "email": organiser.registry_email or "",
+        "phone": organiser.registry_phone or "",
+    }
+
+
+def _counted(clients: Clock) -> str:
+    """Return how the last day comes about for the client."""
+    return _(
+        "Sinulle päätös lähetetään tai annetaan %(sent)s. Sen katsotaan tulleen perille %(received)s."
+        " Viimeinen päivä pyytää oikaisua on silloin %(last)s.",
+        sent=day(clients.sent_on),
+        received=day(clients.received_on),
+        last=day(clients.deadline),
+    )
 
 
 def _how_received(rule: dated.ReviewRule, notices: Sequence[Told]) -> str:

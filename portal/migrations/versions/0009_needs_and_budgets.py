@@ -3,10 +3,10 @@
 Revision: 0009, after 0008
 """
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
+
+from portal.migrations import history_events
 
 revision = "0009"
 down_revision = "0008"
@@ -35,13 +35,12 @@ def upgrade() -> None:
     _need_versions()
     _need_proposals()
     _budget_kind()
-    _only_these_events([*_known_events(), *EVENTS])
+    history_events.let_in(EVENTS)
 
 
 def downgrade() -> None:
     """Take it back; what was said of proposals goes with them."""
-    op.execute("DELETE FROM history_event WHERE event IN ('need_proposed', 'proposal_declined')")
-    _only_these_events([event for event in _known_events() if event not in EVENTS])
+    history_events.keep_out(EVENTS)
     with op.batch_alter_table("budget", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_budget_kind"), type_="check")
         batch_op.drop_column("kind")
@@ -141,16 +140,3 @@ def _budget_kind() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_budget_kind"), sa.column("kind").in_(["fixed", "until_further_notice"])
         )
-
-
-def _known_events() -> list[str]:
-    """Return the events that the history lets in now, whichever migrations ran before."""
-    checks = sa.inspect(op.get_bind()).get_check_constraints("history_event")
-    text = next(check["sqltext"] for check in checks if check["name"] == "ck_history_event_event")
-    return re.findall(r"'([^']*)'", text)
-
-
-def _only_these_events(events: list[str]) -> None:
-    with op.batch_alter_table("history_event", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("ck_history_event_event"), type_="check")
-        batch_op.create_check_constraint(batch_op.f("ck_history_event_event"), sa.column("event").in_(events))

@@ -3,10 +3,10 @@
 Revision: 0012, after 0011
 """
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
+
+from portal.migrations import history_events
 
 revision = "0012"
 down_revision = "0011"
@@ -19,7 +19,7 @@ ROLES = ("guardian", "custodian", "authorised")
 
 def upgrade() -> None:
     """Bring the schema here."""
-    _only_these_events([*_known_events(), *EVENTS])
+    history_events.let_in(EVENTS)
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("consented", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.drop_constraint(batch_op.f("ck_notice_method"), type_="check")
@@ -62,18 +62,4 @@ def downgrade() -> None:
             batch_op.f("ck_notice_method"), sa.column("method").in_(["letter", "handed_over"])
         )
         batch_op.drop_column("consented")
-    op.execute("DELETE FROM history_event WHERE event = 'addressees_recorded'")
-    _only_these_events([event for event in _known_events() if event not in EVENTS])
-
-
-def _known_events() -> list[str]:
-    """Return the events that the history lets in now, whichever migrations ran before."""
-    checks = sa.inspect(op.get_bind()).get_check_constraints("history_event")
-    text = next(check["sqltext"] for check in checks if check["name"] == "ck_history_event_event")
-    return re.findall(r"'([^']*)'", text)
-
-
-def _only_these_events(events: list[str]) -> None:
-    with op.batch_alter_table("history_event", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("ck_history_event_event"), type_="check")
-        batch_op.create_check_constraint(batch_op.f("ck_history_event_event"), sa.column("event").in_(events))
+    history_events.keep_out(EVENTS)
