@@ -84,10 +84,10 @@ class Tarjotin(Peer):
             found = snapshot.say(" ".join(query.tokens))
         for token in query.tokens:
             said = snapshot.terms.find(token, TokenKind.LEMMA, "fi")
-            scores[said.numbers] += said.strength
+            scores[said.kept] += said.strength
             if query.mode == "and":
                 has = np.zeros(columns.size, dtype=np.bool_)
-                has[said.numbers] = True
+                has[said.kept] = True
                 found = found & has
         if query.mode == "or":
             found = scores > 0
