@@ -56,9 +56,14 @@ class Found:
     def __len__(self) -> int:
         return len(self.kept)
 
+    @property
+    def numbers(self) -> Numbers:
+        """Return which documents have it."""
+        return self.kept.astype(np.int64)
+
     def entries(self) -> Entries:
         """Return which documents have it, how strongly, how well (0–1), and whether in the title."""
-        return self.kept.astype(np.int64), self.strength, self.covers / 100.0, self.in_title
+        return self.numbers, self.strength, self.covers / 100.0, self.in_title
 
     def within(self, visible: Flags | None) -> "Found":
         """Return what is left of visible documents; None means every one."""
@@ -99,7 +104,7 @@ class Terms:
 
     def find_provider(self, surface: str) -> Numbers:
         """Return the documents whose provider's name has the word."""
-        return self._kept((surface, PROVIDER, "")).kept.astype(np.int64)
+        return self._kept((surface, PROVIDER, "")).numbers
 
     def _kept(self, key: tuple[str, str, str]) -> Found:
         return self._known.get(key, lambda: self._answers(*key))
