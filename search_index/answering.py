@@ -196,9 +196,7 @@ class Answering:
     def _is_said(self, word: Word) -> bool:
         """Tell whether any document in any language, or a provider's name, has the word."""
         matching = self._snapshot.matching
-        return matching.is_provider(word) or any(
-            matching.is_said(words(word.surface, lang), lang) for lang in (self._lang, *LANGUAGES)
-        )
+        return any(matching.is_said(words(word.surface, lang), lang) for lang in (self._lang, *LANGUAGES))
 
     def _spelling(self) -> Spelling:
         """Return the known words of the language, gathered once per snapshot."""
