@@ -51,7 +51,7 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.81, 0.75), ("unseen", 0.77, 0.79)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.805, 0.755), ("unseen", 0.77, 0.79)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, real_engine: Engine, group: str, recall: float, ndcg: float
 ) -> None:
@@ -63,7 +63,7 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("half", "recall", "ndcg"), [("seen", 0.63, 0.635), ("unseen", 0.635, 0.62)])
+@pytest.mark.parametrize(("half", "recall", "ndcg"), [("seen", 0.655, 0.66), ("unseen", 0.64, 0.625)])
 def test_queries_judged_after_search_was_built_find_real_services(
     shared_data: Path, real_engine: Engine, half: str, recall: float, ndcg: float
 ) -> None:
@@ -75,7 +75,7 @@ def test_queries_judged_after_search_was_built_find_real_services(
     assert means.ndcg_at_10 >= ndcg
 
 
-@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.77), ("unseen", 0.73)])
+@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.78), ("unseen", 0.735)])
 def test_queries_judged_after_search_was_built_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: Engine, half: str, ndcg: float
 ) -> None:
