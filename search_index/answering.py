@@ -93,7 +93,7 @@ class AskedWord:
     def documents(self) -> int:
         """Return how many documents answer it at all."""
         if self._means is None:
-            return len(self.said.numbers)
+            return len(self.said)
         return int(np.count_nonzero(self._means)) + int(np.count_nonzero(self._means[self.said.numbers] == 0))
 
     def _by_number(self, values: Floats) -> Floats:

@@ -155,8 +155,13 @@ class Snapshot:
 
     def say(self, phrase: str) -> Flags:
         """Return the documents that have the words of a phrase side by side."""
-        said: Flags = np.logical_or.reduce([order.say(phrase, self.size) for order in self._orders])
+        said: Flags = np.zeros(self.size, dtype=np.bool_)
+        said[self.saying(phrase)] = True
         return said
+
+    def saying(self, phrase: str) -> Numbers:
+        """Return the numbers of the documents that have the words of a phrase side by side, some twice."""
+        return np.concatenate([order.saying(phrase) for order in self._orders])
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document: their JSON is what is hashed."""
