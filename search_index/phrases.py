@@ -1,6 +1,7 @@
 """What stands in quotes: found where just these words stand side by side, in any inflection."""
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -8,7 +9,6 @@ from functools import reduce
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from search_index.bits import Numbers
 from search_index.documents import IndexDocument
@@ -53,19 +53,19 @@ class WordOrder:
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {BORDER: 0}
-        self._rows: list[npt.NDArray[np.int32]] = []
-        self._documents: list[tuple[int, int]] = []
         self._with_lemma: dict[str, list[int]] = defaultdict(list)
+        # Read into plain arrays: small objects by the hundred thousand would leave holes in memory.
+        self._read = array("i", [0])
+        self._read_numbers, self._read_ends = array("q"), array("q")
 
     def add(self, number: int, spoken: Mapping[str, str]) -> None:
         """Take what `spoken_words` wrote of a document."""
-        codes = [0]
+        self._read.append(0)
         for language, text in spoken.items():
-            for written in text.split(" "):
-                codes.append(self._code(written, language))
-            codes.append(0)
-        self._rows.append(np.array(codes, dtype=np.int32))
-        self._documents.append((number, len(codes)))
+            self._read.extend(self._code(written, language) for written in text.split(" "))
+            self._read.append(0)
+        self._read_numbers.append(number)
+        self._read_ends.append(len(self._read))
 
     def _code(self, written: str, language: str) -> int:
         if written == BORDER:
@@ -80,13 +80,13 @@ class WordOrder:
 
     def close(self) -> None:
         """Sort the places by word, once every document is in."""
-        self._row = row = np.concatenate([np.zeros(1, np.int32), *self._rows])
-        self._rows = []
-        self._places = np.argsort(row, kind="stable").astype(np.int32)
-        self._starts = np.searchsorted(row[self._places], np.arange(len(self._codes) + 1))
-        numbers, sizes = (np.array([one[which] for one in self._documents], np.int64) for which in (0, 1))
-        self._numbers, self._ends = numbers, 1 + np.cumsum(sizes)
-        self._documents = []
+        self._row = np.array(self._read, np.int32)
+        self._numbers = np.array(self._read_numbers, np.int64)
+        self._ends = np.array(self._read_ends, np.int64)
+        self._read, self._read_numbers, self._read_ends = array("i"), array("q"), array("q")
+        self._places = np.argsort(self._row, kind="stable").astype(np.int32)
+        each = np.bincount(self._row, minlength=len(self._codes))
+        self._starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(each)])
 
     def saying(self, phrase: str) -> Numbers:
         """Return the documents that have the words of a phrase side by side in one text, in any language.
