@@ -24,6 +24,13 @@ def concepts() -> Concepts:
         ("lakimiestä ei ole varaa palkata", "fi", "Oikeusapu"),
         ("barnvakt", "sv", "Tilapäinen päivähoito"),
         ("lawyer", "en", "Oikeusapu"),
+        ("lapsella kuumetta ja yskää", "fi", "Lääkärin tai hoitajan vastaanotto"),
+        ("nilkka nyrjähti", "fi", "Päivystys"),
+        ("äiti ei muista ottaa lääkkeitä", "fi", "Kotisairaanhoito"),
+        ("dialyysi", "fi", "Nefrologian palvelut"),
+        ("polvileikkaus", "fi", "Tekonivelkirurgian palvelut"),
+        ("högt blodtryck", "sv", "Kardiologian palvelut"),
+        ("kidney", "en", "Nefrologian palvelut"),
     ],
 )
 def test_everyday_words_and_services_meet(concepts: Concepts, asked: str, lang: str, told: str) -> None:
