@@ -26,11 +26,16 @@ def concepts() -> Concepts:
         ("lawyer", "en", "Oikeusapu"),
         ("lapsella kuumetta ja yskää", "fi", "Lääkärin tai hoitajan vastaanotto"),
         ("nilkka nyrjähti", "fi", "Päivystys"),
-        ("äiti ei muista ottaa lääkkeitä", "fi", "Kotisairaanhoito"),
+        ("äiti unohtaa lääkkeet", "fi", "Kotisairaanhoito"),
         ("dialyysi", "fi", "Nefrologian palvelut"),
         ("polvileikkaus", "fi", "Tekonivelkirurgian palvelut"),
         ("högt blodtryck", "sv", "Kardiologian palvelut"),
         ("kidney", "en", "Nefrologian palvelut"),
+        ("kutsu mammografiaan", "fi", "Seulontatutkimukset"),
+        ("vauva huutaa illat", "fi", "Neuvola"),
+        ("hammas lohkesi", "fi", "Suun terveydenhuollon päivystys"),
+        ("koulun terkkari", "fi", "Kouluterveydenhuolto"),
+        ("missfall", "sv", "Vertaistukea lapsen kuoleman kokeneille perheille"),
     ],
 )
 def test_everyday_words_and_services_meet(concepts: Concepts, asked: str, lang: str, told: str) -> None:
