@@ -35,6 +35,12 @@ def concepts() -> Concepts:
         ("vauva huutaa illat", "fi", "Neuvola"),
         ("hammas lohkesi", "fi", "Suun terveydenhuollon päivystys"),
         ("koulun terkkari", "fi", "Kouluterveydenhuolto"),
+        ("tytär viiltelee", "fi", "Nuorisopsykiatrian palvelut"),
+        ("sain paniikkikohtauksen", "fi", "Mielenterveyspalvelut"),
+        ("dokaaminen on karannut käsistä", "fi", "Päihdekuntoutus"),
+        ("aikuisten vaippoja", "fi", "Hoitotarvikejakelu"),
+        ("parantumattomasti sairas", "fi", "Saattohoito"),
+        ("my mother gets lost", "en", "Geriatrian vastaanotto"),
         ("missfall", "sv", "Vertaistukea lapsen kuoleman kokeneille perheille"),
     ],
 )
