@@ -57,6 +57,10 @@ def concepts() -> Concepts:
         ("mieheni on vankilassa", "fi", "Vankeusrangaistuksen täytäntöönpano"),
         ("jäin leskeksi", "fi", "Sururyhmä"),
         ("perunkirjoitus", "fi", "Sukuselvitys"),
+        ("äiti unohtaa hellan päälle", "fi", "Liesivahti asennettuna"),
+        ("syntyi keskosena", "fi", "Vastasyntyneiden tehohoidon palvelut"),
+        ("opinnot takkuaa", "fi", "Opiskeluhuolto"),
+        ("jag är sjukskriven", "sv", "Kelan tuet sairastamiseen"),
         ("missfall", "sv", "Vertaistukea lapsen kuoleman kokeneille perheille"),
     ],
 )
