@@ -7,10 +7,10 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from catalogue.prices import Price
+from catalogue.prices import PriceFacts
 from portal.browse.areas import Areas
+from portal.browse.card_queries import CardRow, find_card_rows
 from portal.browse.need_tree import NeedNode, NeedTree
-from portal.browse.queries import CardRow, Links, find_card_rows, find_links
 from portal.web.code_words import language_name
 from portal.web.formats import plain_texts
 from portal.web.offering_facts import places_words, start_words
@@ -27,7 +27,7 @@ class Card:
     """One hit as a card: the published wording and what people choose by."""
 
     offering: CardRow
-    price: Price | None
+    price: PriceFacts | None
     """The price in the unit that was asked for, else the first one that holds."""
     needs: tuple[NeedNode, ...]
     area: str
@@ -39,20 +39,17 @@ class Card:
 def make_cards(
     hits: Iterable[Hit], request: SearchRequest, tree: NeedTree, areas: Areas, today: date
 ) -> list[Card]:
-    """Return the cards of the hits, in two queries."""
+    """Return the cards of the hits, in one query."""
     by_id = {hit.offering_id: hit for hit in hits}
-    offerings = find_card_rows(list(by_id))
-    links = find_links([offering.version_id for offering in offerings])
     cards = []
-    for offering in offerings:
-        linked = links.get(offering.version_id, Links())
+    for offering in find_card_rows(list(by_id)):
         soon = (start_words(offering.starts_within_days), places_words(offering.free_places))
         cards.append(
             Card(
                 offering,
                 price_shown(offering.prices, today, request.unit),
-                tuple(tree.in_order(linked.needs)),
-                area_words(linked.organisers, linked.municipalities, areas),
+                tuple(tree.in_order(offering.needs)),
+                area_words(offering.organisers, offering.municipalities, areas),
                 " · ".join(filter(None, soon)),
                 _reasons(by_id[offering.id].reasons, tree),
             )
@@ -60,7 +57,7 @@ def make_cards(
     return cards
 
 
-def price_shown(prices: Iterable[Price], today: date, unit: str | None) -> Price | None:
+def price_shown(prices: Iterable[PriceFacts], today: date, unit: str | None) -> PriceFacts | None:
     """Return the lowest price in the asked unit, else the first that holds today."""
     listed = list(prices)
     in_unit = [
