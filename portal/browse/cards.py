@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from catalogue.prices import PriceFacts
 from portal.browse.areas import Areas
 from portal.browse.card_queries import CardRow, find_card_rows
-from portal.browse.need_tree import NeedNode, NeedTree
+from portal.browse.need_tree import NeedTree
 from portal.web.code_words import language_name
-from portal.web.formats import plain_texts
+from portal.web.formats import plain_texts, texts
 from portal.web.offering_facts import places_words, start_words
 from search_index.documents import first_price
 from search_index.request import Hit, SearchRequest
 
+OLD_AFTER: Final = timedelta(days=183)
 _MOST_REASONS = 2
 _MOST_AREAS = 2
 _WEIGHTIEST = ("need", "title", "provider", "sense", "text", "language")
@@ -29,10 +32,12 @@ class Card:
     offering: CardRow
     price: PriceFacts | None
     """The price in the unit that was asked for, else the first one that holds."""
-    needs: tuple[NeedNode, ...]
+    needs: list[Markup]
+    """Names, marked where they are in another language."""
     area: str
     soon: str
     """When it can begin and for how many, in words; "" where nobody told."""
+    is_old: bool
     reasons: tuple[str, ...]
 
 
@@ -48,13 +53,19 @@ def make_cards(
             Card(
                 offering,
                 price_shown(offering.prices, today, request.unit),
-                tuple(tree.in_order(offering.needs)),
+                [texts(need.names) for need in tree.in_order(offering.needs)],
                 area_words(offering.organisers, offering.municipalities, areas),
                 " · ".join(filter(None, soon)),
+                confirmed_long_ago(offering.confirmed_on, today),
                 _reasons(by_id[offering.id].reasons, tree),
             )
         )
     return cards
+
+
+def confirmed_long_ago(confirmed_on: date | None, today: date) -> bool:
+    """Tell whether nobody has confirmed the facts for half a year; False where nobody ever has."""
+    return confirmed_on is not None and today - confirmed_on > OLD_AFTER
 
 
 def price_shown(prices: Iterable[PriceFacts], today: date, unit: str | None) -> PriceFacts | None:
@@ -91,8 +102,13 @@ def _reasons(found: Iterable[str], tree: NeedTree) -> tuple[str, ...]:
     telling = [(kind, value) for kind, value in split if kind != "text" or ("title", value) not in split]
     telling = [(kind, value) for kind, value in telling if kind in ("need", "language") or len(value) > 2]
     telling.sort(key=lambda reason: _WEIGHTIEST.index(reason[0]) if reason[0] in _WEIGHTIEST else 9)
-    sentences = dict.fromkeys(_reason(kind, value, tree) for kind, value in telling)
-    return tuple(words for words in sentences if words)[:_MOST_REASONS]
+    sentences: dict[str, None] = {}
+    for kind, value in telling:
+        if words := _reason(kind, value, tree):
+            sentences[words] = None
+        if len(sentences) == _MOST_REASONS:
+            break
+    return tuple(sentences)
 
 
 def _reason(kind: str, value: str, tree: NeedTree) -> str:

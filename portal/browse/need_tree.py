@@ -34,6 +34,7 @@ class NeedTree:
 
     def __init__(self, nodes: Iterable[NeedNode]) -> None:
         self._nodes = {node.code: node for node in nodes}
+        self._places = {code: place for place, code in enumerate(self._nodes)}
         self._children: dict[str | None, list[NeedNode]] = {}
         for node in self._nodes.values():
             if node.state is not NeedState.OFFERED:
@@ -57,7 +58,8 @@ class NeedTree:
 
     def in_order(self, codes: Collection[str]) -> list[NeedNode]:
         """Return the needs of these codes in the order of the tree, unknown ones left out."""
-        return [node for code, node in self._nodes.items() if code in codes]
+        known = sorted(set(codes) & self._places.keys(), key=self._places.__getitem__)
+        return [self._nodes[code] for code in known]
 
     @property
     def tops(self) -> list[NeedNode]:
