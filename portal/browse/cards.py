@@ -13,8 +13,9 @@ from catalogue.prices import PriceFacts
 from portal.browse.areas import Areas
 from portal.browse.card_queries import CardRow, find_card_rows
 from portal.browse.need_tree import NeedTree
+from portal.web.addresses import addresses_by_id
 from portal.web.code_words import language_name
-from portal.web.formats import plain_texts, texts
+from portal.web.formats import day, plain_texts, texts
 from portal.web.offering_facts import places_words, start_words
 from search_index.documents import first_price
 from search_index.request import Hit, SearchRequest
@@ -35,10 +36,13 @@ class Card:
     needs: list[Markup]
     """Names, marked where they are in another language."""
     area: str
-    soon: str
-    """When it can begin and for how many, in words; "" where nobody told."""
+    details: str
+    """When it can begin, for how many and when this was confirmed, in words; "" where nobody told."""
     is_old: bool
     reasons: tuple[str, ...]
+    address: str
+    adding: str
+    """The address where it is added to a plan."""
 
 
 def make_cards(
@@ -46,21 +50,29 @@ def make_cards(
 ) -> list[Card]:
     """Return the cards of the hits, in one query."""
     by_id = {hit.offering_id: hit for hit in hits}
-    cards = []
-    for offering in find_card_rows(list(by_id)):
-        soon = (start_words(offering.starts_within_days), places_words(offering.free_places))
-        cards.append(
-            Card(
-                offering,
-                price_shown(offering.prices, today, request.unit),
-                [texts(need.names) for need in tree.in_order(offering.needs)],
-                area_words(offering.organisers, offering.municipalities, areas),
-                " · ".join(filter(None, soon)),
-                confirmed_long_ago(offering.confirmed_on, today),
-                _reasons(by_id[offering.id].reasons, tree),
-            )
+    address_of = addresses_by_id("browse.offering", "offering_id")
+    adding_of = addresses_by_id("plans.add", "offering_id")
+    return [
+        Card(
+            offering,
+            price_shown(offering.prices, today, request.unit),
+            [texts(need.names) for need in tree.in_order(offering.needs)],
+            area_words(offering.organisers, offering.municipalities, areas),
+            _details(offering),
+            confirmed_long_ago(offering.confirmed_on, today),
+            _reasons(by_id[offering.id].reasons, tree),
+            address_of(offering.id),
+            adding_of(offering.id),
         )
-    return cards
+        for offering in find_card_rows(list(by_id))
+    ]
+
+
+def _details(offering: CardRow) -> str:
+    told = [start_words(offering.starts_within_days), places_words(offering.free_places)]
+    if offering.confirmed_on is not None:
+        told.append(_("Tiedot vahvistettu %(day)s", day=day(offering.confirmed_on)))
+    return " · ".join(words for words in told if words)
 
 
 def confirmed_long_ago(confirmed_on: date | None, today: date) -> bool:
