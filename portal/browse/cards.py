@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from catalogue.prices import PriceFacts
@@ -17,6 +15,8 @@ from portal.web.addresses import addresses_by_id
 from portal.web.code_words import language_name
 from portal.web.formats import day, plain_texts, texts
 from portal.web.offering_facts import places_words, start_words
+from portal.web.words import gettext as _
+from portal.web.words import ngettext
 from search_index.documents import first_price
 from search_index.request import Hit, SearchRequest
 

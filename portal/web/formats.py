@@ -1,25 +1,22 @@
 """How money, dates, quantities and texts stand on a page, and how people type them, by language."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, g
+from flask import Flask
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from catalogue.texts import in_language
-
-if TYPE_CHECKING:
-    from flask.ctx import _AppCtxGlobals
-    from werkzeug.local import LocalProxy
+from portal.web.words import gettext as _
+from portal.web.words import kept_by_babel
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 # Fewer digits than any amount a 64-bit column of cents could not hold.
@@ -34,10 +31,6 @@ _FINNISH_DATE: Final = re.compile(r"([0-9]{1,2})[./]\s*([0-9]{1,2})[./]\s*([0-9]
 _ISO_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
-# What stands behind the proxy, which costs eight times as much to ask.
-_here: Final[Callable[[], "_AppCtxGlobals"]] = cast("LocalProxy[_AppCtxGlobals]", g)._get_current_object
-
-
 class Unreadable(ValueError):
     """What was typed is no amount, number or day."""
 
@@ -45,8 +38,8 @@ class Unreadable(ValueError):
 def page_language() -> str:
     """Return the two-letter code of the reader's language, Finnish outside a request."""
     try:
-        # Where the extension keeps it, past the proxy: a page asks hundreds of times, and both are slow.
-        locale = getattr(_here().get("_flask_babel"), "babel_locale", None) or get_locale()
+        # Where the extension keeps it: a page asks hundreds of times, and its own way there is long.
+        locale = getattr(kept_by_babel(), "babel_locale", None) or get_locale()
     except RuntimeError:  # No application is running.
         return "fi"
     return locale.language if locale is not None else "fi"
