@@ -50,6 +50,8 @@ def make_cards(
 ) -> list[Card]:
     """Return the cards of the hits, in one query."""
     by_id = {hit.offering_id: hit for hit in hits}
+    # Most hits of a search were found for the same reasons.
+    reasons = {hit.reasons: _reasons(hit.reasons, tree) for hit in by_id.values()}
     address_of = addresses_by_id("browse.offering", "offering_id")
     adding_of = addresses_by_id("plans.add", "offering_id")
     return [
@@ -60,7 +62,7 @@ def make_cards(
             area_words(offering.organisers, offering.municipalities, areas),
             _details(offering),
             confirmed_long_ago(offering.confirmed_on, today),
-            _reasons(by_id[offering.id].reasons, tree),
+            reasons[by_id[offering.id].reasons],
             address_of(offering.id),
             adding_of(offering.id),
         )
