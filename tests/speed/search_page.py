@@ -30,6 +30,7 @@ from waitress.server import create_server
 from catalogue.database import db
 from portal.schema import migrate
 from portal.searching import searching
+from portal.warming import warm
 from tests.conftest import make_app
 from tests.speed.shelves import fill
 from tests.speed.stopwatch import Spent, Stopwatch, Waited, fetch
@@ -120,6 +121,8 @@ def measure(
 ) -> Iterator[tuple[Measured, list[Spent]]]:
     """Measure every kind of page; give each with what its requests took, the slowest first."""
     watch = Stopwatch(app)
+    # As `serve` does.
+    warm(app)
     with serving(watch) as port:
         for page, addresses in PAGES.items():
             client(port, list(addresses) * WARMING)
