@@ -51,7 +51,7 @@ def make_cards(
     """Return the cards of the hits, in one query."""
     by_id = {hit.offering_id: hit for hit in hits}
     # Most hits of a search were found for the same reasons.
-    reasons = {hit.reasons: _reasons(hit.reasons, tree) for hit in by_id.values()}
+    reasons = {found: _reasons(found, tree) for found in {hit.reasons for hit in by_id.values()}}
     address_of = addresses_by_id("browse.offering", "offering_id")
     adding_of = addresses_by_id("plans.add", "offering_id")
     return [
