@@ -71,12 +71,12 @@ class JudgedCollection:
         return Answered(query["id"], query["lang"], query["text"], found, grades, 0.0)
 
 
-def demo_collection(documents: list[IndexDocument]) -> JudgedCollection:
+def demo_collection(documents: list[IndexDocument], queries: str = "demo.json") -> JudgedCollection:
     """Return our own queries over the whole demo catalogue."""
-    return JudgedCollection(documents, _file("demo.json")["queries"], offering_id)
+    return JudgedCollection(documents, _file(queries)["queries"], offering_id)
 
 
-def real_collection(shared_data: Path) -> JudgedCollection:
+def real_collection(shared_data: Path, queries: str = "ptv_services.json") -> JudgedCollection:
     """Return everyday queries over real one-line services, which have no needs."""
     rows = json.loads((shared_data / "hsds" / "ptv_services.json").read_text(encoding="utf-8"))["contents"]
     documents = [
@@ -86,7 +86,17 @@ def real_collection(shared_data: Path) -> JudgedCollection:
         )
         for row in rows
     ]
-    return JudgedCollection(documents, _file("ptv_services.json")["queries"], UUID)
+    return JudgedCollection(documents, _file(queries)["queries"], UUID)
+
+
+def fresh_demo(documents: list[IndexDocument]) -> JudgedCollection:
+    """Return the queries over the demo catalogue that were judged after search was built."""
+    return demo_collection(documents, "demo_fresh.json")
+
+
+def fresh_real(shared_data: Path) -> JudgedCollection:
+    """Return the queries over real services that were judged after search was built."""
+    return real_collection(shared_data, "ptv_fresh.json")
 
 
 def shared_collection(shared_data: Path) -> JudgedCollection:
@@ -121,3 +131,8 @@ def _file(name: str) -> dict[str, Any]:
 def share_of(queries: Iterable[dict[str, Any]], group: str) -> list[dict[str, Any]]:
     """Return the queries of one group of a collection."""
     return [query for query in queries if query.get("group") == group]
+
+
+def half_of(queries: Iterable[dict[str, Any]], half: str) -> list[dict[str, Any]]:
+    """Return the fresh queries that developers may look at ("seen", odd ids) or the others ("unseen")."""
+    return [query for query in queries if (int(query["id"][1:]) % 2 == 1) == (half == "seen")]

@@ -61,6 +61,10 @@ def test_compounds_fall_into_parts(word: str, parts: set[str]) -> None:
         ("kuljetus", "kuljettaa"),
         ("masennus", "masentaa"),
         ("lastenhoitaja", "hoitaa"),
+        ("ravinto", "ravita"),
+        ("ravitsemus", "ravita"),
+        ("uupumus", "uupua"),
+        ("kysymys", "kysyä"),
     ],
 )
 def test_derivations_know_their_root(word: str, root: str) -> None:
@@ -90,6 +94,10 @@ def test_stop_words_go_and_negations_stay_light() -> None:
 def test_general_words_of_the_field_weigh_little() -> None:
     found = {word.surface: word.weight for word in words("apua siivoukseen", "fi")}
     assert found["apua"] < found["siivoukseen"] == 1.0
+
+
+def test_after_school_is_more_than_school() -> None:
+    assert [word.surface for word in words("koulun jälkeen", "fi")] == ["koulun", "jälkeen"]
 
 
 @pytest.mark.parametrize(

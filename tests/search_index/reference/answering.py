@@ -97,6 +97,7 @@ class Answering:
                     for number, strength in other.strength.items():
                         reason = f"language:{language}"
                         one.said.add(number, OTHER_LANGUAGE * strength, other.cover[number], reason)
+            one.said = one.said.in_steps()
         self._weigh(found)
 
     def _said(self, word: Word, lang: str, trust: float = 1.0) -> Said:
