@@ -30,7 +30,6 @@ class PostgresReader:
         connection: Connection,
         place: tuple[str, int],
         rows: Rows,
-        postings: Postings | None = None,
         moved: Numbers | None = None,
     ) -> None:
         self._reading = reading
@@ -39,7 +38,7 @@ class PostgresReader:
         self._rows = rows
         self._numbers = np.argsort(rows.ids)
         self._ids = rows.ids[self._numbers]
-        self._postings = postings or Postings(len(rows.ids))
+        self._postings = Postings(len(rows.ids))
         self._asking = threading.local()
         self.moved = moved
         """By number in the reader before the number here, -1 for what changed or is gone."""
@@ -60,12 +59,21 @@ class PostgresReader:
             return PostgresReader.first(self._reading, connection, place)
         changed = changed_since(connection, *since)
         rows, moved = self._rows.after(changed)
-        postings = self._postings.after(tokens_of(connection, changed), len(rows.ids))
-        later = PostgresReader(self._reading, connection, place, rows, postings, moved)
+        later = PostgresReader(self._reading, connection, place, rows, moved)
         later._written = {row_id: found for row_id, found in changed.items() if found is not None}
         later._spoken = {row_id: spoken for row_id, spoken in self._spoken.items() if row_id not in changed}
         later._spoken |= {row_id: found.spoken for row_id, found in later._written.items()}
+        if len(changed) <= MOST_CHANGED:
+            later._postings = self._postings.after(moved, later._tokens(), later.doc_count())
         return later
+
+    def _tokens(self) -> dict[int, list[str]]:
+        """Return by number the tokens of what was written since the reader before."""
+        assert self._connection is not None
+        ids = np.array(list(self._written), dtype=np.int64)
+        numbers = dict(zip(ids.tolist(), self._numbers_of(ids).tolist(), strict=True))
+        found = tokens_of(self._connection, self._written)
+        return {numbers[row_id]: tokens for row_id, tokens in found.items()}
 
     def close(self) -> None:
         """Let go of what is needed only while documents are read."""
@@ -127,12 +135,8 @@ class PostgresReader:
 
     def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
         """Return the numbers of the documents whose field says a term, in order, and how often each does."""
-        ids, times = self._postings.of(key_of(field, term), partial(self._fetched, field, term))
-        numbers = self._numbers_of(ids)
-        order = np.argsort(numbers)
-        # A document that was written while this was read belongs to a later reader.
-        order = order[numbers[order] >= 0]
-        return numbers[order], times[order].astype(np.float64)
+        numbers, times = self._postings.of(key_of(field, term), partial(self._fetched, field, term))
+        return numbers.astype(np.int64), times.astype(np.float64)
 
     def will_ask(self, terms: Callable[[], Iterable[tuple[str, str]]]) -> None:
         """Learn which terms this thread's search asks for: with the first unknown one all are read."""
@@ -143,7 +147,13 @@ class PostgresReader:
         more: Iterable[tuple[str, str]] = self._asking.__dict__.pop("terms", tuple)()
         terms = {*more, (field, term), *_beside(field, term)}
         missing = self._postings.missing(key_of(*one) for one in terms)
-        question = partial(read_postings, generation=self.generation, revision=self.revision, keys=missing)
+        question = partial(
+            read_postings,
+            generation=self.generation,
+            revision=self.revision,
+            keys=missing,
+            numbers_of=self._numbers_of,
+        )
         return self._reading.ask(question, at_least=self.revision)
 
 
