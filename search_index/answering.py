@@ -93,7 +93,7 @@ class AskedWord:
     def documents(self) -> int:
         """Return how many documents answer it at all."""
         if self._means is None:
-            return len(self.said.numbers)
+            return len(self.said)
         return int(np.count_nonzero(self._means)) + int(np.count_nonzero(self._means[self.said.numbers] == 0))
 
     def _by_number(self, values: Floats) -> Floats:
@@ -168,9 +168,8 @@ class Answering:
 
     def _about(self, match: NeedMatch, worth: float) -> tuple[Numbers, Floats, Flags]:
         """Return the visible documents about what was understood, how strongly, and which are tagged so."""
-        about = self._snapshot.concept(match.code)
-        seen = slice(None) if self._visible is None else self._visible[about.numbers]
-        return about.numbers[seen], worth * match.weight * about.sure[seen], about.tagged[seen]
+        about = self._snapshot.concept(match.code).within(self._visible)
+        return about.numbers, worth * match.weight * about.sure, about.tagged
 
     def _stand_in(self, one: AskedWord) -> None:
         """Let words that are written much alike answer, at a low weight, what nothing else answers."""

@@ -9,6 +9,9 @@ Bits: TypeAlias = npt.NDArray[np.uint64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = npt.NDArray[np.int64]
+Small: TypeAlias = npt.NDArray[np.int32]
+"""Numbers as they are kept; half as large, but slower to look things up by."""
+Codes: TypeAlias = npt.NDArray[np.int8]
 
 WORD: Final = 64
 SPARSE: Final = 4

@@ -92,7 +92,13 @@ def _weighed(matches: Iterable[NeedMatch], parents: Mapping[str, str | None]) ->
         else match
         for match in listed
     ]
-    return tuple(sorted(weighed, key=lambda match: (-match.weight, -len(match.words), match.code)))
+    # A theme says less than one of its needs.
+    return tuple(
+        sorted(
+            weighed,
+            key=lambda match: (-match.weight, not parents.get(match.code), -len(match.words), match.code),
+        )
+    )
 
 
 def _weights(text: str, language: str) -> dict[str, float]:

@@ -5,34 +5,45 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from search_index.bits import Flags, Floats, Numbers
+from search_index.bits import Codes, Flags, Floats, Numbers, Small
 from search_index.keeping import Keeping
 from search_index.language import Token, TokenKind, Word
 from search_index.stopwords import NEGATION
-from search_index.terms import Found, Terms, room_for
+from search_index.terms import Entries, Terms, room_for
 
 
 @dataclass(frozen=True)
 class Said:
-    """What documents say of one asked word: of each, in order of their numbers, how strongly and why."""
+    """What documents say of one asked word: of each, in order of their numbers, how strongly and why.
 
-    numbers: Numbers
+    Many of these are kept, so they are kept small.
+    """
+
+    kept: Small
     strength: Floats
     """How strongly (0–1): often, in a short field, in the title."""
     cover: Floats
     """How much of the word (0–1), wherever it stands."""
-    told: npt.NDArray[np.int8]
+    told: Codes
     reasons: tuple[str, ...]
     """Why, by the code in `told`; "" where that needs no saying."""
 
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return which documents say it."""
+        return self.kept.astype(np.int64)
+
     def reasons_of(self, numbers: Numbers) -> list[str]:
         """Return why each of some documents was found by this word; "" where that needs no saying."""
-        if not len(self.numbers):
+        if not len(self):
             return [""] * len(numbers)
-        places = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
-        has = self.numbers[places] == numbers
+        numbers = numbers.astype(np.int32)
+        places = np.minimum(np.searchsorted(self.kept, numbers), len(self) - 1)
+        has = self.kept[places] == numbers
         codes = np.where(has, self.told[places], 0)
         return [self.reasons[code] for code in codes.tolist()]
 
@@ -46,13 +57,14 @@ class Gathering:
         self._told = np.zeros(size, dtype=np.int8)
         self._reasons: list[str] = [""]
 
-    def add(self, numbers: Numbers, strength: Floats, cover: Floats, reasons: Numbers | int) -> None:
+    def add(self, numbers: Numbers, strength: Floats, cover: Floats, reasons: Codes | int) -> None:
         """Note what documents say, each once, for a reason by its code."""
-        better = strength > self._strength[numbers]
-        stronger = numbers[better]
-        self._strength[stronger] = strength[better]
-        self._told[stronger] = reasons if isinstance(reasons, int) else reasons[better]
-        self._cover[numbers] = np.maximum(self._cover[numbers], np.minimum(cover, 1.0))
+        known = self._strength.take(numbers)
+        # Of many documents by chance a mask picks several times as slowly as their places do.
+        better = np.flatnonzero(strength > known)
+        self._told[numbers.take(better)] = reasons if isinstance(reasons, int) else reasons.take(better)
+        self._strength[numbers] = np.maximum(known, strength)
+        self._cover[numbers] = np.maximum(self._cover.take(numbers), np.minimum(cover, 1.0))
 
     def code_of(self, reason: str) -> int:
         """Return the code of a reason, known from now on."""
@@ -65,17 +77,17 @@ class Gathering:
         if reason is not None:
             self.add(other.numbers, worth * other.strength, other.cover, self.code_of(reason))
         else:
-            codes = np.array([self.code_of(one) for one in other.reasons])[other.told]
+            codes = np.array([self.code_of(one) for one in other.reasons], np.int8).take(other.told)
             self.add(other.numbers, worth * other.strength, other.cover, codes)
 
     def said(self) -> Said:
         """Return all that was gathered."""
-        numbers = np.flatnonzero(self._strength)
+        numbers = np.flatnonzero(self._strength > 0)
         return Said(
-            numbers,
-            self._strength[numbers],
-            self._cover[numbers],
-            self._told[numbers],
+            numbers.astype(np.int32),
+            self._strength.take(numbers),
+            self._cover.take(numbers),
+            self._told.take(numbers),
             tuple(self._reasons),
         )
 
@@ -91,7 +103,7 @@ class Matching:
     def __init__(self, terms: Terms, documents: int) -> None:
         self._terms, self._documents = terms, documents
         self._said: Keeping[tuple[str, str], Said] = Keeping(
-            room_for(terms.size), lambda said: len(said.numbers)
+            room_for(terms.size), len
         )
 
     def said_of(self, word: Word, lang: str, visible: Flags | None, trust: float = 1.0) -> Said:
@@ -103,7 +115,7 @@ class Matching:
     def is_said(self, words: Iterable[Word], lang: str) -> bool:
         """Tell whether any document says any token of these words in a language."""
         return any(
-            len(self._terms.find(token.text, token.kind, lang).numbers)
+            len(self._terms.find(token.text, token.kind, lang))
             for word in words
             for token in word.tokens(0)
         )
@@ -118,7 +130,7 @@ class Matching:
         for token in tokens:
             if token.kind is not TokenKind.PART:
                 found = self._terms.find(token.text, token.kind, lang).within(visible)
-                _add(gathering, word, found, trust)
+                _add(gathering, word, found.entries(), trust)
         parts = [token for token in tokens if token.kind is TokenKind.PART]
         if parts:
             _add(gathering, word, self._of_parts(parts, lang, visible), trust)
@@ -128,26 +140,28 @@ class Matching:
         gathering.add(by_name, 0.9 * sure, sure, gathering.code_of(f"provider:{word.surface}"))
         return gathering.said()
 
-    def _of_parts(self, parts: list[Token], lang: str, visible: Flags | None) -> Found:
+    def _of_parts(self, parts: list[Token], lang: str, visible: Flags | None) -> Entries:
         """Add up the parts of a compound; a rare part is more of the word than a common one."""
         found = [self._terms.find(token.text, token.kind, lang).within(visible) for token in parts]
-        weights = [rarity(len(one.numbers), self._documents) for one in found]
+        weights = [rarity(len(one), self._documents) for one in found]
         whole = sum(weights) or 1.0
         strength, cover = np.zeros(self._terms.size), np.zeros(self._terms.size)
         in_title = np.zeros(self._terms.size, dtype=np.bool_)
         for weight, one in zip(weights, found, strict=True):
-            strength[one.numbers] += weight / whole * one.strength
-            cover[one.numbers] += weight / whole * one.cover
-            in_title[one.numbers] |= one.in_title
-        numbers = np.flatnonzero(strength)
-        return Found(numbers, strength[numbers], cover[numbers], in_title[numbers])
+            numbers, strengths, covers, titled = one.entries()
+            strength[numbers] += weight / whole * strengths
+            cover[numbers] += weight / whole * covers
+            in_title[numbers] |= titled
+        numbers = np.flatnonzero(strength > 0)
+        return numbers, strength.take(numbers), cover.take(numbers), in_title.take(numbers)
 
 
-def _add(gathering: Gathering, word: Word, found: Found, trust: float) -> None:
-    if len(found.numbers):
-        in_title, in_text = (gathering.code_of(_reason(place, word)) for place in ("title", "text"))
-        reasons = np.where(found.in_title, in_title, in_text)
-        gathering.add(found.numbers, trust * found.strength, trust * found.cover, reasons)
+def _add(gathering: Gathering, word: Word, found: Entries, trust: float) -> None:
+    numbers, strength, cover, in_title = found
+    if len(numbers):
+        codes = np.array([gathering.code_of(_reason(place, word)) for place in ("text", "title")], np.int8)
+        reasons = codes.take(in_title.view(np.int8))
+        gathering.add(numbers, trust * strength, trust * cover, reasons)
 
 
 def _reason(place: str, word: Word) -> str:

@@ -1,15 +1,16 @@
 """What stands in quotes: found where just these words stand side by side, in any inflection."""
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
+from functools import reduce
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from search_index.bits import Flags, Numbers
+from search_index.bits import Numbers
 from search_index.documents import IndexDocument
 from search_index.language import LANGUAGES, Word, words
 
@@ -17,6 +18,7 @@ _QUOTED: Final = re.compile(r"[\"”“„«»]([^\"”“„«»]+)[\"”“„
 BORDER: Final = "|"
 """What stands between two texts, so that no phrase goes on from one into the next."""
 _OR: Final = "/"
+_NOWHERE: Final[Numbers] = np.zeros(0, np.int64)
 
 
 def quoted(text: str, language: str) -> list[str]:
@@ -51,19 +53,19 @@ class WordOrder:
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {BORDER: 0}
-        self._rows: list[npt.NDArray[np.int32]] = []
-        self._documents: list[tuple[int, int]] = []
         self._with_lemma: dict[str, list[int]] = defaultdict(list)
+        # Read into plain arrays: small objects by the hundred thousand would leave holes in memory.
+        self._read = array("i", [0])
+        self._read_numbers, self._read_ends = array("q"), array("q")
 
     def add(self, number: int, spoken: Mapping[str, str]) -> None:
         """Take what `spoken_words` wrote of a document."""
-        codes = [0]
+        self._read.append(0)
         for language, text in spoken.items():
-            for written in text.split(" "):
-                codes.append(self._code(written, language))
-            codes.append(0)
-        self._rows.append(np.array(codes, dtype=np.int32))
-        self._documents.append((number, len(codes)))
+            self._read.extend(self._code(written, language) for written in text.split(" "))
+            self._read.append(0)
+        self._read_numbers.append(number)
+        self._read_ends.append(len(self._read))
 
     def _code(self, written: str, language: str) -> int:
         if written == BORDER:
@@ -78,22 +80,23 @@ class WordOrder:
 
     def close(self) -> None:
         """Sort the places by word, once every document is in."""
-        self._row = row = np.concatenate([np.zeros(1, np.int32), *self._rows])
-        self._rows = []
-        self._places = np.argsort(row, kind="stable").astype(np.int32)
-        self._starts = np.searchsorted(row[self._places], np.arange(len(self._codes) + 1))
-        numbers, sizes = (np.array([one[which] for one in self._documents], np.int64) for which in (0, 1))
-        self._numbers, self._ends = numbers, 1 + np.cumsum(sizes)
-        self._documents = []
+        self._row = np.array(self._read, np.int32)
+        self._numbers = np.array(self._read_numbers, np.int64)
+        self._ends = np.array(self._read_ends, np.int64)
+        self._read, self._read_numbers, self._read_ends = array("i"), array("q"), array("q")
+        self._places = np.argsort(self._row, kind="stable").astype(np.int32)
+        each = np.bincount(self._row, minlength=len(self._codes))
+        self._starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(each)])
 
-    def say(self, phrase: str, size: int) -> Flags:
-        """Return which documents have the words of a phrase side by side in one text, in any language."""
-        found = np.zeros(size, dtype=np.bool_)
-        for language in LANGUAGES:
-            places = self._starts_of(words(phrase, language), language)
-            saying = self._numbers[np.searchsorted(self._ends, places, side="right")]
-            found[saying[saying >= 0]] = True
-        return found
+    def saying(self, phrase: str) -> Numbers:
+        """Return the documents that have the words of a phrase side by side in one text, in any language.
+
+        One that says it twice is there twice.
+        """
+        found = [self._starts_of(words(phrase, language), language) for language in LANGUAGES]
+        places = np.concatenate([starts for starts in found if starts is not None] or [_NOWHERE])
+        saying = self._numbers.take(np.searchsorted(self._ends, places, side="right"))
+        return saying.compress(saying >= 0)
 
     def moved(self, to: Numbers) -> "WordOrder":
         """Return the same with other numbers, by number before; -1 stands for a document that is gone."""
@@ -102,20 +105,29 @@ class WordOrder:
         other._numbers = np.append(to, -1)[self._numbers]
         return other
 
-    def _starts_of(self, asked: Iterable[Word], language: str) -> Numbers:
-        """Return where all the words follow one another, the rarest looked for first."""
-        each = [(after, self._codes_of(word, language)) for after, word in enumerate(asked)]
-        if not each or not all(codes for _after, codes in each):
-            return np.zeros(0, np.int64)
-        each.sort(key=lambda one: sum(self._starts[code + 1] - self._starts[code] for code in one[1]))
+    def _starts_of(self, asked: Iterable[Word], language: str) -> Numbers | None:
+        """Return where all the words follow one another, the rarest looked for first; None for nowhere."""
+        each: list[tuple[int, list[int]]] = []
+        for after, word in enumerate(asked):
+            codes = self._codes_of(word, language)
+            if not codes:
+                return None
+            each.append((after, codes))
+        if not each:
+            return None
+        each.sort(key=self._places_of)
         rarest, codes = each[0]
         rows = [self._places[self._starts[code] : self._starts[code + 1]] for code in codes]
-        starts = np.concatenate(rows).astype(np.int64) - rarest
+        starts = np.concatenate(rows, dtype=np.int64) - rarest
         for after, codes in each[1:]:
             # Before the first place and after the last there are borders, which are in no phrase.
-            words_there = np.take(self._row, starts + after, mode="clip")
-            starts = starts[np.logical_or.reduce([words_there == code for code in codes])]
+            words_there = self._row.take(starts + after, mode="clip")
+            starts = starts.compress(reduce(np.logical_or, [words_there == code for code in codes]))
         return starts
+
+    def _places_of(self, one: tuple[int, list[int]]) -> int:
+        """Return at how many places a word stands."""
+        return sum(int(self._starts[code + 1]) - int(self._starts[code]) for code in one[1])
 
     def _codes_of(self, word: Word, language: str) -> list[int]:
         found = {code for lemma in word.lemmas for code in self._with_lemma.get(f"{language}:{lemma}", ())}

@@ -54,10 +54,11 @@ class Ranked:
     def _add_senses(self, reasons: list[dict[str, None]], match: NeedMatch, numbers: Numbers) -> None:
         """Add what a match is called in documents that are about it: the need where somebody tagged it."""
         about = self._snapshot.concept(match.code)
-        if not len(about.numbers):
+        if not len(about):
             return
-        places = np.searchsorted(about.numbers, numbers)
-        there = np.flatnonzero(np.take(about.numbers, places, mode="clip") == numbers)
+        small = numbers.astype(np.int32)
+        places = np.searchsorted(about.kept, small)
+        there = np.flatnonzero(about.kept.take(places, mode="clip") == small)
         senses, need = dict.fromkeys(_senses(match)), {f"need:{match.code}": None}
         for which, tagged in zip(there.tolist(), about.tagged[places[there]].tolist(), strict=True):
             reasons[which] |= need if tagged else senses

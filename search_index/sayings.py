@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from search_index.bits import Floats
+from search_index.bits import Floats, Numbers
 from search_index.stopwords import LOW_WEIGHT, NEGATION
 from search_index.tokens import Word
 
 ENOUGH: Final = 0.7
 """How much of a wording, by weight, must be said: one shared common word is too little."""
-SLACK: Final = 1e-9
+DIGITS: Final = 9
+SLACK: Final = 10.0**-DIGITS
 """Sums in another order differ by less."""
 SAYS_ENOUGH: Final = 0.5
 """A wording that says less by its most telling word ("en pääse", "apua") is less of a sign."""
@@ -37,26 +37,12 @@ class _Atom:
     is_head: bool
 
 
-class _Phrase(NamedTuple):
-    """One wording: the code it stands for, how much of the whole (1) each of its atoms is, what it says."""
-
-    code: str
-    shares: tuple[float, ...]
-    says: float
-    """How much (0–1) the most telling of its words says: "en pääse" is left with next to nothing."""
-
-
 class _Heard(NamedTuple):
-    """What one written word says: how much it tells, of which wordings, how much of each, and by atom."""
+    """What one written word says: how much it tells, which atoms of wordings, and how much of the wording."""
 
     low: float
-    phrases: npt.NDArray[np.int64]
-    scores: Floats
-    gains: tuple[Mapping[int, float], ...]
-
-
-# Which word, by its place, and how much it says of each atom of a wording.
-_Part = tuple[int, Mapping[int, float]]
+    atoms: Numbers
+    gains: Floats
 
 
 class Saying(NamedTuple):
@@ -76,58 +62,75 @@ class Sayings:
         self._language = language
         self._head_alone = HEAD_ALONE if kinds else PART_ALONE
         self._rarest = math.log(1 + codes)
-        self._where: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-        """By token where it stands: the phrase, the atom in it, and how strongly it stands for the atom."""
+        self._where: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        """By token the atoms it stands for, counted through all wordings, and how strongly."""
         self.surfaces: set[str] = set()
         """The words of all wordings as written."""
         self._kept: dict[str, _Heard] = {}
         used_by: dict[str, set[str]] = defaultdict(set)
         listed: list[tuple[str, list[_Atom]]] = []
+        phrase_of: list[int] = []
         for code, found in wordings:
             atoms = [atom for word in found for atom in _atoms(word, language)]
             # "kukaan ei käy" is left with its negation, which names nothing.
             if all(atom.low <= NEGATION for atom in atoms):
                 continue
             self.surfaces.update(word.surface for word in found)
-            for number, atom in enumerate(atoms):
+            for atom in atoms:
                 for token, strength in atom.texts.items():
                     used_by[token].add(code)
-                    self._where[token].append((len(listed), number, strength))
+                    self._where[token].append((len(phrase_of), strength))
+                phrase_of.append(len(listed))
             listed.append((code, atoms))
         self._weights = {token: math.log(1 + codes / len(users)) for token, users in used_by.items()}
         """A word tells the more the fewer codes use it."""
-        self._phrases = [
-            _Phrase(code, self._shares(atoms), max(atom.low for atom in atoms)) for code, atoms in listed
+        self._codes = [code for code, _atoms_of in listed]
+        self._says: Floats = np.array([max(atom.low for atom in atoms) for _code, atoms in listed])
+        """How much (0–1) the most telling word of a wording says: "en pääse" is left with next to nothing."""
+        self._phrase_of: Numbers = np.array(phrase_of, dtype=np.int64)
+        """By atom its wording."""
+        self._share_of = [
+            (share, len(atoms) == 1) for _code, atoms in listed for share in self._shares(atoms)
         ]
+        """By atom how much of its wording it is, and whether it is all of it."""
 
     def said_by(self, found: Iterable[Word]) -> Iterator[Saying]:
         """Return each wording that is there for the most part."""
         words = {word.surface: word for word in found}
         surfaces, heard = list(words), [self._of_word(word) for word in words.values()]
-        for number, parts in self._likely(heard).items():
-            score, needed = _joined(parts)
-            if score >= ENOUGH:
-                phrase = self._phrases[number]
-                says = min(phrase.says, max(heard[which].low for which in needed))
-                written = frozenset(surfaces[which] for which in needed)
-                yield Saying(phrase.code, score * min(1.0, says / SAYS_ENOUGH), written)
+        likely = self._likely(heard) if heard else None
+        if likely is None:
+            return
+        phrases, gains, which = likely
+        starts = np.flatnonzero(np.diff(phrases, prepend=-1))
+        scores = np.add.reduceat(gains, starts)
+        lows = np.array([one.low for one in heard])
+        says = np.minimum(self._says[phrases[starts]], np.maximum.reduceat(lows[which], starts))
+        # A sum in another order differs in its last digits.
+        sure = np.round(scores * np.minimum(1.0, says / SAYS_ENOUGH), DIGITS).tolist()
+        needed, numbers = which.tolist(), phrases[starts].tolist()
+        borders = [*starts.tolist(), len(needed)]
+        for group in np.flatnonzero(scores >= ENOUGH - SLACK).tolist():
+            written = frozenset(surfaces[one] for one in needed[borders[group] : borders[group + 1]])
+            yield Saying(self._codes[numbers[group]], sure[group], written)
 
-    def _likely(self, heard: list[_Heard]) -> Mapping[int, list[_Part]]:
-        """Return the wordings that may be said, with what each word (by its place) says of them."""
-        if not heard:
-            return {}
-        phrases = np.concatenate([one.phrases for one in heard])
-        scores = np.concatenate([one.scores for one in heard])
+    def _likely(self, heard: list[_Heard]) -> tuple[Numbers, Floats, Numbers] | None:
+        """Return the wordings that may be said, atom by atom: how much of it is said, and by which word.
+
+        Of an atom that several words say, the word counts that says most of it. None where there are none.
+        """
+        atoms = np.concatenate([one.atoms for one in heard])
+        gains = np.concatenate([one.gains for one in heard])
+        phrases = self._phrase_of[atoms]
         # Words that say the same atom count twice here, so this is never less than what is said.
-        likely = np.bincount(phrases, scores, len(self._phrases)) >= ENOUGH - SLACK
-        starts = np.cumsum([0, *(len(one.phrases) for one in heard)])
-        places = np.flatnonzero(likely[phrases])
-        words = np.searchsorted(starts, places, "right") - 1
-        parts: dict[int, list[_Part]] = defaultdict(list)
-        listed = (phrases[places].tolist(), words.tolist(), (places - starts[words]).tolist())
-        for number, which, place in zip(*listed, strict=True):
-            parts[number].append((which, heard[which].gains[place]))
-        return parts
+        likely = np.bincount(phrases, gains, len(self._codes)) >= ENOUGH - SLACK
+        kept = np.flatnonzero(likely[phrases])
+        if not len(kept):
+            return None
+        which = np.repeat(np.arange(len(heard)), [len(one.atoms) for one in heard])
+        kept = kept[np.lexsort((-gains[kept], atoms[kept]))]
+        best = kept[np.flatnonzero(np.diff(atoms[kept], prepend=-1))]
+        return phrases[best], gains[best], which[best]
 
     def _of_word(self, word: Word) -> _Heard:
         """Return what a word says, remembered for the next time."""
@@ -141,21 +144,20 @@ class Sayings:
 
     def _hear(self, atoms: list[_Atom]) -> _Heard:
         """Work out what the atoms of one written word say."""
-        said: dict[int, dict[int, float]] = defaultdict(dict)
+        said: dict[int, float] = {}
         for share, atom in zip(self._shares(atoms), atoms, strict=True):
             # "kuulolaite" is more than a "laite": a wording of one word needs the heavier side of a compound.
             least = self._head_alone if atom.is_head else PART_ALONE
             alone = least + (1 - least) * share
             for token, asked in atom.texts.items():
-                for number, place, strength in self._where.get(token, ()):
-                    shares = self._phrases[number].shares
-                    gain = shares[place] * asked * strength * (alone if len(shares) == 1 else 1.0)
-                    said[number][place] = max(said[number].get(place, 0.0), gain)
+                for number, strength in self._where.get(token, ()):
+                    whole, is_single = self._share_of[number]
+                    gain = whole * asked * strength * (alone if is_single else 1.0)
+                    said[number] = max(said.get(number, 0.0), gain)
         return _Heard(
             max(atom.low for atom in atoms),
             np.array(list(said), dtype=np.int64),
-            np.array([sum(gains.values()) for gains in said.values()]),
-            tuple(said.values()),
+            np.array(list(said.values()), dtype=np.float64),
         )
 
     def _shares(self, atoms: list[_Atom]) -> tuple[float, ...]:
@@ -171,18 +173,6 @@ class Sayings:
             known[token] for token, strength in atom.texts.items() if strength == 1.0 and token in known
         ]
         return (min(weights) if weights else self._rarest) * atom.low
-
-
-def _joined(parts: list[_Part]) -> tuple[float, Iterable[int]]:
-    """Return how much of a wording several words say together, and which of them are needed for it."""
-    if len(parts) == 1:
-        return sum(parts[0][1].values()), (parts[0][0],)
-    best: dict[int, tuple[float, int]] = {}
-    for which, said in parts:
-        for place, gain in said.items():
-            if place not in best or gain > best[place][0]:
-                best[place] = (gain, which)
-    return sum(gain for gain, _which in best.values()), {which for _gain, which in best.values()}
 
 
 def _atoms(word: Word, language: str) -> Iterator[_Atom]:

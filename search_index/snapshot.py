@@ -6,13 +6,14 @@ import threading
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 
-from search_index.bits import Flags, Floats, Numbers
+from search_index.bits import Flags, Floats, Numbers, Small
 from search_index.columns import Columns
 from search_index.completing import Completions
 from search_index.language import LANGUAGES, surfaces
@@ -25,36 +26,62 @@ from search_index.terms import Terms
 
 @dataclass(frozen=True)
 class About:
-    """The documents about a need or a set of everyday words, how surely (0–1), and who tagged them so."""
+    """The documents about a need or a set of everyday words, how surely, and who tagged them so.
 
-    numbers: Numbers
-    sure: Floats
+    There are many of these, so they are kept small.
+    """
+
+    kept: Small
+    thousandths: npt.NDArray[np.int16]
+    """How surely, rounded when it was written."""
     tagged: Flags
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return which documents they are, in order."""
+        return self.kept.astype(np.int64)
+
+    @property
+    def sure(self) -> Floats:
+        """Return how surely each is about it, 0–1."""
+        return self.thousandths / 1000.0
+
+    def within(self, visible: Flags | None) -> "About":
+        """Return what is left of visible documents; None means every one."""
+        return self if visible is None else self.only(np.flatnonzero(visible.take(self.kept)))
+
+    def only(self, places: Numbers) -> "About":
+        """Return the documents at some places of this list."""
+        return About(self.kept.take(places), self.thousandths.take(places), self.tagged.take(places))
 
     def moved(self, moved: Moved) -> "About | None":
         """Return what is left of it; None where nothing is."""
         numbers, kept = moved.numbers(self.numbers)
-        return About(numbers, self.sure[kept], self.tagged[kept]) if len(kept) else None
+        return replace(self.only(kept), kept=numbers.astype(np.int32)) if len(kept) else None
 
 
 class _Gathered:
     """What becomes an About: in plain arrays, for objects by the hundred thousand would stay in memory."""
 
     def __init__(self) -> None:
-        self._numbers, self._sure, self._tagged = array("q"), array("d"), array("b")
+        self._numbers, self._sure, self._tagged = array("i"), array("h"), array("b")
 
     def add(self, number: int, sure: float, tagged: bool) -> None:
         self._numbers.append(number)
-        self._sure.append(sure)
+        self._sure.append(round(1000 * sure))
         self._tagged.append(tagged)
 
     def about(self) -> About:
-        return About(np.array(self._numbers), np.array(self._sure), np.array(self._tagged, dtype=np.bool_))
+        numbers, sure = np.array(self._numbers, np.int32), np.array(self._sure, np.int16)
+        return About(numbers, sure, np.array(self._tagged, dtype=np.bool_))
 
 
 MOST_RECENT: Final = 500
 """So many documents, or a tenth of all, are read beside the others before all are read anew."""
-NOTHING: Final = About(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_))
+NOTHING: Final = About(np.zeros(0, np.int32), np.zeros(0, np.int16), np.zeros(0, np.bool_))
 
 
 class Snapshot:
@@ -155,8 +182,13 @@ class Snapshot:
 
     def say(self, phrase: str) -> Flags:
         """Return the documents that have the words of a phrase side by side."""
-        said: Flags = np.logical_or.reduce([order.say(phrase, self.size) for order in self._orders])
+        said: Flags = np.zeros(self.size, dtype=np.bool_)
+        said[self.saying(phrase)] = True
         return said
+
+    def saying(self, phrase: str) -> Numbers:
+        """Return the numbers of the documents that have the words of a phrase side by side, some twice."""
+        return np.concatenate([order.saying(phrase) for order in self._orders])
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document: their JSON is what is hashed."""
@@ -183,6 +215,9 @@ def _joined(kept: About | None, read: About) -> About:
     """Add what was read to what is known, in order of number."""
     if kept is None:
         return read
-    order = np.argsort(all_numbers := np.concatenate([kept.numbers, read.numbers]))
-    all_sure, all_tagged = np.concatenate([kept.sure, read.sure]), np.concatenate([kept.tagged, read.tagged])
-    return About(all_numbers[order], all_sure[order], all_tagged[order])
+    both = About(
+        np.concatenate([kept.kept, read.kept]),
+        np.concatenate([kept.thousandths, read.thousandths]),
+        np.concatenate([kept.tagged, read.tagged]),
+    )
+    return both.only(np.argsort(both.kept))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search_index.bits import Flags, Floats, Numbers
+from search_index.bits import Codes, Flags, Floats, Numbers, Small
 from search_index.decoding import lengths, postings
 from search_index.fields import FIELDS, MARKS, PROVIDER, PROVIDER_WEIGHT
 from search_index.keeping import Keeping
@@ -14,7 +14,7 @@ from search_index.language import LANGUAGES, TokenKind
 LENGTH_PENALTY: Final = 0.5
 SATURATION: Final = 2.0
 LEAST_KEPT: Final = 500_000
-KEPT_OF_EACH: Final = 20
+KEPT_OF_EACH: Final = 60
 """How many entries of decoded tokens are kept, per document."""
 _L, _P, _R = TokenKind.LEMMA, TokenKind.PART, TokenKind.ROOT
 # How well what a document has (second) answers what was asked (first).
@@ -31,21 +31,48 @@ ANSWERS: Final = {
 }
 
 
+Entries = tuple[Numbers, Floats, Floats, Flags]
+
+
 @dataclass(frozen=True)
 class Found:
-    """The documents that have a token, in order, with how strongly, how well, and whether in the title."""
+    """The documents that have a token, in order, with how strongly, how well, and whether in the title.
 
-    numbers: Numbers
+    Many of these are kept, so they are kept small: an entry takes 14 bytes.
+    """
+
+    kept: Small
     strength: Floats
-    cover: Floats
+    covers: Codes
+    """In hundredths."""
     in_title: Flags
+
+    @classmethod
+    def of(cls, numbers: Numbers, strength: Floats, cover: Floats, in_title: Flags) -> "Found":
+        """Keep what was found."""
+        covers = np.round(100 * cover).astype(np.int8)
+        return cls(numbers.astype(np.int32), strength, covers, in_title)
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return which documents have it."""
+        return self.kept.astype(np.int64)
+
+    def entries(self) -> Entries:
+        """Return which documents have it, how strongly, how well (0–1), and whether in the title."""
+        return self.numbers, self.strength, self.covers / 100.0, self.in_title
 
     def within(self, visible: Flags | None) -> "Found":
         """Return what is left of visible documents; None means every one."""
         if visible is None:
             return self
-        kept = visible[self.numbers]
-        return Found(self.numbers[kept], self.strength[kept], self.cover[kept], self.in_title[kept])
+        left = np.flatnonzero(visible.take(self.kept))
+        return Found(
+            self.kept.take(left), self.strength.take(left), self.covers.take(left), self.in_title.take(left)
+        )
 
 
 def room_for(size: int) -> int:
@@ -61,7 +88,7 @@ class Terms:
         self.size = int(reader.doc_count_all())
         # Whoosh's files are read from one position at a time, so one thread decodes at a time.
         self._known: Keeping[tuple[str, str, str], Found] = Keeping(
-            room_for(self.size), lambda found: len(found.numbers)
+            room_for(self.size), len
         )
         fields = [*(f"{name}_{language}" for name in FIELDS for language in LANGUAGES), PROVIDER]
         self._norms = {field: self._norm(field, documents) for field in fields}
@@ -86,20 +113,19 @@ class Terms:
         """Take of each document the strongest and the best answer."""
         if asked == PROVIDER:
             said, named = self._decode(text, {PROVIDER: PROVIDER_WEIGHT})
-            numbers = np.flatnonzero(said)
-            return Found(numbers, said[numbers], np.ones(len(numbers)), named[numbers])
+            numbers = np.flatnonzero(said > 0)
+            return Found.of(numbers, said.take(numbers), np.ones(len(numbers)), named.take(numbers))
         fields = {f"{name}_{language}": weight for name, weight in FIELDS.items()}
         strength, cover = np.zeros(self.size), np.zeros(self.size)
         in_title = np.zeros(self.size, dtype=np.bool_)
         for kind in TokenKind:
             answers = ANSWERS[TokenKind(asked), kind]
             said, titled = self._decode(MARKS[kind] + text, fields)
-            has = said > 0
-            strength = np.maximum(strength, answers * said / (SATURATION + said))
-            cover[has] = np.maximum(cover[has], answers)
+            np.maximum(strength, answers * said / (SATURATION + said), out=strength)
+            np.maximum(cover, answers * (said > 0), out=cover)
             in_title |= titled
-        numbers = np.flatnonzero(strength)
-        return Found(numbers, strength[numbers], cover[numbers], in_title[numbers])
+        numbers = np.flatnonzero(strength > 0)
+        return Found.of(numbers, strength.take(numbers), cover.take(numbers), in_title.take(numbers))
 
     def _decode(self, term: str, fields: dict[str, float]) -> tuple[Floats, Flags]:
         """Add up the fields' length-normalised frequencies (the inner sum of BM25F), by document."""
@@ -107,7 +133,7 @@ class Terms:
         titled = np.zeros(self.size, dtype=np.bool_)
         for field, weight in fields.items():
             numbers, times = postings(self._reader, field, term)
-            said[numbers] += weight * times / self._norms[field][numbers]
-            if field.startswith("title"):
-                titled[numbers] = True
+            if len(numbers):
+                said[numbers] += weight * times / self._norms[field].take(numbers)
+                titled[numbers] |= field.startswith("title")
         return said, titled

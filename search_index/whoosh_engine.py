@@ -12,6 +12,7 @@ from uuid import UUID
 
 from whoosh import index
 from whoosh.analysis import RegexTokenizer
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, STORED, TEXT, Schema
 
 from search_index.concepts import Concepts
@@ -28,6 +29,13 @@ from search_index.snapshot_engine import Opened, SnapshotEngine
 
 SORTED_IN_MEMORY: Final = 512
 """Megabytes of what is indexed that are sorted in memory while building; more goes by files, half as fast."""
+POSTINGS_AT_ONCE: Final = 8_192
+"""How many entries of a token are written and read in one piece; Whoosh's 128 suit who skips among them."""
+
+
+def _writer(opened: Any, **options: Any) -> Any:
+    """Return a writer; raise whoosh's LockError while another process writes."""
+    return opened.writer(codec=W3Codec(blocklimit=POSTINGS_AT_ONCE), **options)
 
 
 def _schema() -> Schema:
@@ -55,7 +63,7 @@ class WhooshEngine(SnapshotEngine):
         with self._writing:
             self._newest()
             concepts = self._concepts_of(self._tree)
-            writer = index.open_dir(str(self._generations.current())).writer()
+            writer = _writer(index.open_dir(str(self._generations.current())))
             try:
                 for offering_id in deletes:
                     writer.delete_by_term("id", str(offering_id))
@@ -72,7 +80,7 @@ class WhooshEngine(SnapshotEngine):
         with self._writing:
             folder = self._generations.create()
             concepts = self._concepts_of(self._tree)
-            writer = index.create_in(str(folder), _schema()).writer(limitmb=SORTED_IN_MEMORY)
+            writer = _writer(index.create_in(str(folder), _schema()), limitmb=SORTED_IN_MEMORY)
             for document in documents:
                 writer.add_document(**_stored(document, concepts))
             writer.commit()

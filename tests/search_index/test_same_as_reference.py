@@ -14,7 +14,7 @@ import pytest
 from whoosh import index
 
 from catalogue.prices import Unit
-from search_index import decoding
+from search_index import decoding, whoosh_engine
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
 from search_index.fields import FIELDS
@@ -189,10 +189,12 @@ def test_any_request_of_any_catalogue_is_answered_the_same(
     same(engine.search(request, within), reference.search(snapshot, concepts, request, within))
 
 
+@pytest.mark.parametrize("at_once", [128, whoosh_engine.POSTINGS_AT_ONCE])
 def test_blocks_read_whole_are_what_the_public_matcher_reads(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    """Beyond one block of 128, with deletions and in several segments."""
+    """In one block and in several, as older indexes have them; with deletions and in several segments."""
+    monkeypatch.setattr(whoosh_engine, "POSTINGS_AT_ONCE", at_once)
     chance = random.Random(1)
     engine = WhooshEngine(tmp_path / "index", [])
     engine.rebuild([any_document(chance, f"{number}") for number in range(600)])

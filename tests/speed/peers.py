@@ -9,12 +9,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from search_index.bits import numbers_in, packed
+from search_index.bits import Floats, Numbers, numbers_in, packed
 from search_index.filters import passing
 from search_index.language import TokenKind
 from search_index.lexicon import NeedWords
 from search_index.ordering import in_order
 from search_index.request import SearchRequest, Sort
+from search_index.snapshot import Snapshot
 from search_index.whoosh_engine import WhooshEngine
 from tests.speed.peer_corpus import FACETS, FILTERS, Answer, Corpus, Query
 
@@ -83,19 +84,7 @@ class Tarjotin(Peer):
             return Answer(len(self.engine.complete(query.tokens[0], "fi")), {})
         snapshot = self.engine._ready().snapshot
         columns = snapshot.columns
-        scores = np.zeros(columns.size)
-        found = columns.present
-        if query.mode == "phrase":
-            found = snapshot.say(" ".join(query.tokens))
-        for token in query.tokens:
-            said = snapshot.terms.find(token, TokenKind.LEMMA, "fi")
-            scores[said.numbers] += said.strength
-            if query.mode == "and":
-                has = np.zeros(columns.size, dtype=np.bool_)
-                has[said.numbers] = True
-                found = found & has
-        if query.mode == "or":
-            found = scores > 0
+        scores, numbers = self._found(snapshot, query)
         request = SearchRequest(
             kinds=frozenset({FILTERS["kind"]}) if query.filtered else frozenset(),
             delivery=frozenset({FILTERS["delivery"]}) if query.filtered else frozenset(),
@@ -103,11 +92,35 @@ class Tarjotin(Peer):
             sort=Sort.PRICE if query.by_price else Sort.RELEVANCE,
             unit="hour",
         )
-        passed, facets = passing(columns, packed(found), request)
-        numbers = numbers_in(passed, columns.size)
+        counted: dict[str, dict[str, int]] = {}
+        if query.filtered or query.counted:
+            found = np.zeros(columns.size, dtype=np.bool_)
+            found[numbers] = True
+            passed, facets = passing(columns, packed(found), request)
+            numbers = numbers_in(passed, columns.size)
+            counted = {facet: dict(facets[facet]) for facet in (FACETS if query.counted else ())}
         in_order(numbers, columns, request, scores, SHOWN)
-        counted = {facet: dict(facets[facet]) for facet in (FACETS if query.counted else ())}
         return Answer(len(numbers), counted)
+
+    def _found(self, snapshot: Snapshot, query: Query) -> tuple[Floats, Numbers]:
+        """Return scores by document, and which documents answer, in order."""
+        scores = np.zeros(snapshot.size)
+        if query.mode == "phrase":
+            return scores, np.unique(snapshot.saying(" ".join(query.tokens)))
+        if query.mode == "all":
+            return scores, np.flatnonzero(snapshot.columns.present)
+        each = [snapshot.terms.find(token, TokenKind.LEMMA, "fi") for token in query.tokens]
+        for said in each:
+            scores[said.numbers] += said.strength
+        rarest, *others = sorted(each, key=len)
+        if query.mode == "or" and others:
+            return scores, np.flatnonzero(scores > 0)
+        numbers = rarest.numbers
+        for other in others:
+            has = np.zeros(snapshot.size, dtype=np.bool_)
+            has[other.numbers] = True
+            numbers = numbers.compress(has.take(numbers))
+        return scores, numbers
 
 
 class StockWhoosh(Peer):
