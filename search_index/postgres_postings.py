@@ -56,7 +56,7 @@ class Postings:
         self._lock = threading.Lock()
         self._most_kept = max(LEAST_KEPT, KEPT_OF_EACH * documents)
         self._known: OrderedDict[str, Posting] = OrderedDict(known or {})
-        self._entries = sum(map(_worth, self._known.values()))
+        self._entries = sum(_worth(posting) for posting in self._known.values())
 
     def of(self, key: str, read: Callable[[], Mapping[str, Posting]]) -> Posting:
         """Return what is known of a term; read where nothing is."""
@@ -95,7 +95,10 @@ class Postings:
             for key, times in counted(tokens).items():
                 now[key].append((number, times))
         there = to.astype(np.int32)
-        return Postings(documents, {key: _after(one, there, now.get(key, [])) for key, one in known.items()})
+        # Of most terms that were asked for in some field nothing is said there: those stay as they are.
+        said = [(key, posting) for key, posting in known.items() if posting is not NONE or key in now]
+        known.update((key, _after(posting, there, now.get(key, []))) for key, posting in said)
+        return Postings(documents, known)
 
 
 def _worth(posting: Posting | None) -> int:
@@ -110,7 +113,7 @@ def _after(posting: Posting, to: Places, now: list[tuple[int, int]]) -> Posting:
     if not kept.all():
         numbers, times = numbers[kept], times[kept]
     if not now:
-        return numbers, times
+        return (numbers, times) if len(numbers) else NONE
     numbers = np.append(numbers, np.array([number for number, _times in now], np.int32))
     times = np.append(times, np.array([often for _number, often in now], np.uint16))
     order = np.argsort(numbers)
