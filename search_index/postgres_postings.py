@@ -15,8 +15,8 @@ from search_index.bits import Numbers
 from search_index.postgres_tables import counted
 
 LEAST_KEPT: Final = 1_000_000
-KEPT_OF_EACH: Final = 40
-"""How many entries are kept, per document; the terms not asked for the longest go first."""
+KEPT_OF_EACH: Final = 100
+"""How many entries of six bytes are kept, per document; the terms not asked for the longest go first."""
 MOST_CHANGED: Final = 500
 """Of so many changed documents the kept terms learn; after more they are read anew."""
 BY_THE_INDEX: Final = text("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
