@@ -114,10 +114,9 @@ def _after(posting: Posting, to: Places, now: list[tuple[int, int]]) -> Posting:
         numbers, times = numbers[kept], times[kept]
     if not now:
         return (numbers, times) if len(numbers) else NONE
-    numbers = np.append(numbers, np.array([number for number, _times in now], np.int32))
-    times = np.append(times, np.array([often for _number, often in now], np.uint16))
-    order = np.argsort(numbers)
-    return numbers[order], times[order]
+    new, often = zip(*sorted(now), strict=True)
+    there = np.searchsorted(numbers, new)
+    return np.insert(numbers, there, new), np.insert(times, there, often)
 
 
 def read_postings(

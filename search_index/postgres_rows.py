@@ -80,7 +80,8 @@ class Rows:
         ids = np.append(self.ids[kept], np.array([row_id for row_id, _found in written], dtype=np.int64))
         names = np.array([found.offering_id.bytes for _id, found in written], dtype="S16")
         names = np.append(self.offerings[kept], names)
-        order = np.argsort(names)
+        # Those that stay are in order already, which this way of sorting makes use of.
+        order = np.argsort(names, kind="stable")
         told = [self.told[number] for number in kept.tolist()] + [found.told for _id, found in written]
         lengths = _Lengths()
         for _row_id, found in written:
