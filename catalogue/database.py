@@ -208,3 +208,10 @@ def _begin_sqlite(connection: Connection) -> None:
 def begin_reading() -> None:
     """Begin a transaction of the session that only reads: it never holds nor awaits SQLite's one writer."""
     db.session.connection(execution_options={"reading": True})
+
+
+def is_reading() -> bool:
+    """Tell whether the session is in a transaction that only reads."""
+    if not db.session().in_transaction():
+        return False
+    return bool(db.session.connection().get_execution_options().get("reading", False))

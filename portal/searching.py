@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.clock import helsinki_date
 from catalogue.clock import now as clock_now
-from catalogue.database import begin_reading, db
+from catalogue.database import begin_reading, db, is_reading
 from portal.config import Config
 from search_index import at_commit, morphology, sync
 from search_index.engine import Engine, IndexNeedsRebuild
@@ -36,6 +36,7 @@ class Searching:
         self.config = config
         self._engine: Engine | None = None
         self._lock = threading.Lock()
+        self._is_open = False
 
     @property
     def engine(self) -> Engine:
@@ -55,6 +56,7 @@ class Searching:
 
     def search(self, request: SearchRequest, within: Collection[UUID] | None = None) -> SearchPage:
         """Answer a request; from the database in a plain way while there is no index that can be asked."""
+        self.open()
         try:
             return self.engine.search(request, within)
         except IndexNeedsRebuild:
@@ -67,10 +69,19 @@ class Searching:
 
     def complete(self, text: str, lang: str) -> list[str]:
         """Return what a search that is being typed may become; nothing while there is no index."""
+        self.open()
         try:
             return self.engine.complete(text, lang)
         except IndexNeedsRebuild:
             return []
+
+    def open(self) -> None:
+        """Open the index for whoever asks first; a running transaction that only reads is begun anew."""
+        if not self._is_open:
+            if is_reading():
+                self.ready()
+                begin_reading()
+            self._is_open = True
 
     def ready(self) -> Engine:
         """Return the engine with its index opened; ends the running transaction.

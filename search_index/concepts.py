@@ -24,7 +24,7 @@ IN_TEXT: Final = 0.6
 """What the summary or description speaks of weighs this much of what the title does."""
 UNFOCUSED: Final = 0.7
 """What a title says beside much else weighs this much of what is all its matter."""
-GUESSED: Final = 0.75
+GUESSED: Final = 0.55
 """A need guessed from words weighs this much of one that people tagged."""
 BESIDE_TAGS: Final = 0.7
 """Where people told the needs, other words for them weigh this much of what they do elsewhere."""

@@ -3,28 +3,35 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from search_index.bits import Codes, Flags, Floats, Numbers, Small
 from search_index.keeping import Keeping
 from search_index.language import Token, TokenKind, Word
 from search_index.stopwords import NEGATION
-from search_index.terms import Entries, Terms, room_for
+from search_index.terms import Entries, Terms
+
+STRENGTHS: Final = 65_535.0
+COVERS: Final = 200.0
+"""In how many steps it is told how strongly and how much; what differs by less is no difference."""
+LEAST_KEPT: Final = 500_000
+KEPT_OF_EACH: Final = 120
+"""How many entries of asked words are kept, per document."""
 
 
 @dataclass(frozen=True)
 class Said:
     """What documents say of one asked word: of each, in order of their numbers, how strongly and why.
 
-    Many of these are kept, so they are kept small.
+    Many of these are kept, so they are kept small: an entry takes 8 bytes.
     """
 
     kept: Small
-    strength: Floats
-    """How strongly (0–1): often, in a short field, in the title."""
-    cover: Floats
-    """How much of the word (0–1), wherever it stands."""
+    strengths: npt.NDArray[np.uint16]
+    covers: npt.NDArray[np.uint8]
     told: Codes
     reasons: tuple[str, ...]
     """Why, by the code in `told`; "" where that needs no saying."""
@@ -36,6 +43,16 @@ class Said:
     def numbers(self) -> Numbers:
         """Return which documents say it."""
         return self.kept.astype(np.int64)
+
+    @property
+    def strength(self) -> Floats:
+        """Return how strongly each says it (0–1): often, in a short field, in the title."""
+        return self.strengths / STRENGTHS
+
+    @property
+    def cover(self) -> Floats:
+        """Return how much of the word each has (0–1), wherever it stands."""
+        return self.covers / COVERS
 
     def reasons_of(self, numbers: Numbers) -> list[str]:
         """Return why each of some documents was found by this word; "" where that needs no saying."""
@@ -85,8 +102,8 @@ class Gathering:
         numbers = np.flatnonzero(self._strength > 0)
         return Said(
             numbers.astype(np.int32),
-            self._strength.take(numbers),
-            self._cover.take(numbers),
+            np.rint(STRENGTHS * self._strength.take(numbers)).astype(np.uint16),
+            np.rint(COVERS * self._cover.take(numbers)).astype(np.uint8),
             self._told.take(numbers),
             tuple(self._reasons),
         )
@@ -102,9 +119,7 @@ class Matching:
 
     def __init__(self, terms: Terms, documents: int) -> None:
         self._terms, self._documents = terms, documents
-        self._said: Keeping[tuple[str, str], Said] = Keeping(
-            room_for(terms.size), len
-        )
+        self._said: Keeping[tuple[str, str], Said] = Keeping(max(LEAST_KEPT, KEPT_OF_EACH * terms.size), len)
 
     def said_of(self, word: Word, lang: str, visible: Flags | None, trust: float = 1.0) -> Said:
         """Return what the visible documents say of a word in one language; `trust` (0–1) scales a guess."""
@@ -113,16 +128,8 @@ class Matching:
         return self._gathered(word, lang, visible, trust)
 
     def is_said(self, words: Iterable[Word], lang: str) -> bool:
-        """Tell whether any document says any token of these words in a language."""
-        return any(
-            len(self._terms.find(token.text, token.kind, lang))
-            for word in words
-            for token in word.tokens(0)
-        )
-
-    def is_provider(self, word: Word) -> bool:
-        """Tell whether any provider's name has the word."""
-        return len(self._terms.find_provider(word.surface)) > 0
+        """Tell whether any document, or a provider's name, has any of these words in a language."""
+        return any(len(self.said_of(word, lang, None)) for word in words)
 
     def _gathered(self, word: Word, lang: str, visible: Flags | None, trust: float) -> Said:
         gathering = Gathering(self._terms.size)

@@ -100,6 +100,8 @@ class Snapshot:
         self._completions: dict[str, Completions] = {}
         """Both filled at first use, by language."""
         self._lock = threading.Lock()
+        self.reading = threading.RLock()
+        """Held by who reads from `reader`: its files are read from one position at a time."""
         self._recent: Numbers = np.zeros(0, np.int64)
         """What was written since all documents were read last."""
         self._orders = [WordOrder()]
@@ -113,7 +115,7 @@ class Snapshot:
         self.columns.close()
         self.tagged = frozenset(self.columns.sets["need"].values)
         """The needs that people tagged any document with."""
-        self.terms = Terms(reader, self.count)
+        self.terms = Terms(reader, self.count, self.reading)
         self.matching = Matching(self.terms, self.count)
 
     def _moved(self, before: "Snapshot", to: Numbers) -> Moved | None:
@@ -144,7 +146,7 @@ class Snapshot:
         for code, about in before._concepts.items():
             if (kept := about.moved(moved)) is not None:
                 self._concepts[code] = kept
-        gone = [json.loads(before.reader.stored_fields(one)["document"]) for one in moved.gone.tolist()]
+        gone = [json.loads(before.stored(one)["document"]) for one in moved.gone.tolist()]
         for language, words in before.vocabulary.items():
             left = words.copy()
             left.subtract(word for data in gone for word in _words_in(data, language))
@@ -192,10 +194,14 @@ class Snapshot:
 
     def content_hashes(self) -> dict[UUID, str]:
         """Return the content hash of every document: their JSON is what is hashed."""
-        return {
-            UUID(stored["id"]): hashlib.sha256(stored["document"].encode()).hexdigest()
-            for _number, stored in self.reader.iter_docs()
-        }
+        found = map(self.stored, np.flatnonzero(self.columns.present).tolist())
+        return {UUID(one["id"]): hashlib.sha256(one["document"].encode()).hexdigest() for one in found}
+
+    def stored(self, number: int) -> Mapping[str, Any]:
+        """Return what the index has of a document; searches meanwhile read from the same files."""
+        with self.reading:
+            stored: Mapping[str, Any] = self.reader.stored_fields(number)
+            return stored
 
     def completions(self, language: str, names: Collection[str]) -> Completions:
         """Return the titles in a language with some names before them, gathered at first use."""

@@ -8,7 +8,7 @@ ja sekä tai eli mutta vaan että jos kun kuin niin koska jotta joten myös viel
 usein olla minä sinä hän se me te he ne tämä tuo nämä nuo joka mikä kuka missä mistä mihin miten
 milloin miksi joku jokin jotain jotakin kukaan mikään muu moni kaikki itse oma tarvita haluta voida
 saada pitää täytyä haluaisi pystyä löytyä löytää etsiä hakea kaivata toivoa antaa tulla mennä käydä
-kiitos hei moi ainakin ehkä noin kanssa varten kautta mukaan ennen jälkeen aikana asti lisäksi
+kiitos hei moi ainakin ehkä noin kanssa varten kautta mukaan ennen aikana asti lisäksi
 esimerkiksi esim hyvin liian aika tehdä joutua alkaa ottaa laittaa juuri täällä täältä tänne siellä
 sieltä sinne pari lähteä sanoa olo todella kyllä olisi taas aivan kovin ihan kiva sitten jonkin joskus
 mä mää mun mua mulle multa mulla sä sun sua sulle sulta sulla oon oot oo
@@ -38,8 +38,8 @@ NEGATION: Final = 0.2
 _GENERAL: Final = 0.35
 _FI_NEGATIONS = "ei ilman enää älä paitsi"
 _FI_GENERAL = """
-apu tuki palvelu auttaa auttaminen toiminta uusi hyvä paljon vähän asia käyttö käyttää osata tietää
-päästä tapahtua hinta jaksaa kyetä ehtiä viitsiä onnistua uskaltaa
+apu tuki palvelu auttaa auttaminen neuvo neuvoja neuvonta toiminta uusi hyvä paljon vähän asia käyttö
+käyttää osata tietää päästä tapahtua hinta jaksaa kyetä ehtiä viitsiä onnistua uskaltaa
 """
 _SV_NEGATIONS = "inte utan ej aldrig längre"
 _SV_GENERAL = """
@@ -47,11 +47,12 @@ hjälp hjälpa stöd tjänst tjänster service verksamhet ny bra mer orka orkar 
 lyckas lyckats vågar våga
 """
 _EN_NEGATIONS = "not no without never anymore cannot can't don't"
-# Who somebody is to the one who asks, where and when, says less than what is needed.
+# Who somebody is to the one who asks, where and when, says less than what is needed; but "koulun jälkeen"
+# without its "jälkeen" would be any school.
 _ASIDE: Final = 0.5
 _FI_ASIDE = """
 äiti isä mies vaimo puoliso poika tyttö tytär sisko veli sukulainen tuttu ihminen henkilö koti koto
-päivä ilta viikko hoitaa
+päivä ilta viikko hoitaa jälkeen
 """
 _SV_ASIDE = "hem hemma dag mamma pappa mor far make maka fru man son dotter syster bror människa person"
 _EN_ASIDE = """

@@ -1,5 +1,6 @@
 """What documents say of a token: decoded from the index at its first use, as arrays by document."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,9 +14,9 @@ from search_index.language import LANGUAGES, TokenKind
 
 LENGTH_PENALTY: Final = 0.5
 SATURATION: Final = 2.0
-LEAST_KEPT: Final = 500_000
-KEPT_OF_EACH: Final = 60
-"""How many entries of decoded tokens are kept, per document."""
+LEAST_KEPT: Final = 200_000
+KEPT_OF_EACH: Final = 10
+"""How many entries of decoded tokens are kept, per document; what words say is kept longer."""
 _L, _P, _R = TokenKind.LEMMA, TokenKind.PART, TokenKind.ROOT
 # How well what a document has (second) answers what was asked (first).
 ANSWERS: Final = {
@@ -75,20 +76,14 @@ class Found:
         )
 
 
-def room_for(size: int) -> int:
-    """Return how many entries are kept of what was worked out over so many documents."""
-    return max(LEAST_KEPT, KEPT_OF_EACH * size)
-
-
 class Terms:
     """The tokens of one generation of the index; read by any thread."""
 
-    def __init__(self, reader: Any, documents: int) -> None:
-        self._reader = reader
+    def __init__(self, reader: Any, documents: int, reading: AbstractContextManager[object]) -> None:
+        self._reader, self._reading = reader, reading
         self.size = int(reader.doc_count_all())
-        # Whoosh's files are read from one position at a time, so one thread decodes at a time.
         self._known: Keeping[tuple[str, str, str], Found] = Keeping(
-            room_for(self.size), len
+            max(LEAST_KEPT, KEPT_OF_EACH * self.size), len
         )
         fields = [*(f"{name}_{language}" for name in FIELDS for language in LANGUAGES), PROVIDER]
         self._norms = {field: self._norm(field, documents) for field in fields}
@@ -132,7 +127,8 @@ class Terms:
         said = np.zeros(self.size)
         titled = np.zeros(self.size, dtype=np.bool_)
         for field, weight in fields.items():
-            numbers, times = postings(self._reader, field, term)
+            with self._reading:
+                numbers, times = postings(self._reader, field, term)
             if len(numbers):
                 said[numbers] += weight * times / self._norms[field].take(numbers)
                 titled[numbers] |= field.startswith("title")

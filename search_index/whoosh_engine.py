@@ -4,7 +4,9 @@ Whoosh never filters: it ignores a filter that matches nothing.
 """
 
 import threading
+import weakref
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +16,7 @@ from whoosh import index
 from whoosh.analysis import RegexTokenizer
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
 
 from search_index.concepts import Concepts
 from search_index.documents import IndexDocument
@@ -31,6 +34,11 @@ SORTED_IN_MEMORY: Final = 512
 """Megabytes of what is indexed that are sorted in memory while building; more goes by files, half as fast."""
 POSTINGS_AT_ONCE: Final = 8_192
 """How many entries of a token are written and read in one piece; Whoosh's 128 suit who skips among them."""
+
+
+def _index_in(folder: Path) -> Any:
+    """Open an index; not by memory maps, of which Whoosh keeps all that is in them a second time."""
+    return FileStorage(str(folder), supports_mmap=False).open_index()
 
 
 def _writer(opened: Any, **options: Any) -> Any:
@@ -63,7 +71,7 @@ class WhooshEngine(SnapshotEngine):
         with self._writing:
             self._newest()
             concepts = self._concepts_of(self._tree)
-            writer = _writer(index.open_dir(str(self._generations.current())))
+            writer = _writer(_index_in(self._generations.current()))
             try:
                 for offering_id in deletes:
                     writer.delete_by_term("id", str(offering_id))
@@ -93,7 +101,7 @@ class WhooshEngine(SnapshotEngine):
             # Taken before the index is read: what is written later shows by another stamp.
             stamp, folder = self._generations.stamp(), self._generations.current()
             try:
-                opened = index.open_dir(str(folder))
+                opened = _index_in(folder)
                 generation = (folder.name, int(opened.latest_generation()))
                 if self._opened is not None and self._opened.generation == generation:
                     self._opened = replace(self._opened, stamp=stamp)
@@ -107,13 +115,16 @@ class WhooshEngine(SnapshotEngine):
     def _open(self, folder: Path, stamp: Stamp, generation: tuple[str, int], reader: Any) -> Opened:
         """Decode what was written; a rebuilt index brings the need tree it was built with."""
         tree, before = self._tree, self._opened
-        if before is None or before.generation[0] != folder.name:
-            tree, snapshot = (folder / NEEDS).read_text(encoding="utf-8"), Snapshot(reader)
-        else:
-            to = moved_in_whoosh(before.snapshot.reader, reader)
-            snapshot = Snapshot(reader, before.snapshot, to)
+        with ExitStack() as opening:
+            opening.callback(reader.close)
+            if before is None or before.generation[0] != folder.name:
+                tree, snapshot = (folder / NEEDS).read_text(encoding="utf-8"), Snapshot(reader)
+            else:
+                to = moved_in_whoosh(before.snapshot.reader, reader)
+                snapshot = Snapshot(reader, before.snapshot, to)
+            # The reader before is left to its last searches; files close with the snapshot that reads them.
+            weakref.finalize(snapshot, opening.pop_all().close)
         needs, self._tree = read_tree(tree), tree
-        # The old reader is left to its last searches; its files close with it.
         return Opened(stamp, generation, snapshot, needs, self._concepts_of(tree))
 
 

@@ -51,6 +51,7 @@ def needs() -> str:
 @cacheable
 def search() -> tuple[str, int]:
     """Show what was found, with filters; values that cannot be used are told beside their fields."""
+    searching().open()
     tree, areas = load_need_tree(), known_areas()
     asked = read_address(request.args, tree, areas)
     heard = hear(asked, areas)

@@ -13,7 +13,7 @@ from catalogue.offerings import Delivery, OfferingEventName, OfferingKind, Offer
 from catalogue.periods import Frequency
 from catalogue.prices import Unit, VatClass
 from catalogue.providers import ApprovalState, ProviderKind
-from catalogue.publishing import PublishingRefusal
+from catalogue.publishing_rules import PublishingRefusal
 from catalogue.refusals import RefusalCode, Refused
 
 # By class too: members of two enums with the same value are equal, and would take each other's words.

@@ -71,12 +71,12 @@ class JudgedCollection:
         return Answered(query["id"], query["lang"], query["text"], found, grades, 0.0)
 
 
-def demo_collection(documents: list[IndexDocument]) -> JudgedCollection:
+def demo_collection(documents: list[IndexDocument], queries: str = "demo.json") -> JudgedCollection:
     """Return our own queries over the whole demo catalogue."""
-    return JudgedCollection(documents, _file("demo.json")["queries"], offering_id)
+    return JudgedCollection(documents, _file(queries)["queries"], offering_id)
 
 
-def real_collection(shared_data: Path) -> JudgedCollection:
+def real_collection(shared_data: Path, queries: str = "ptv_services.json") -> JudgedCollection:
     """Return everyday queries over real one-line services, which have no needs."""
     rows = json.loads((shared_data / "hsds" / "ptv_services.json").read_text(encoding="utf-8"))["contents"]
     documents = [
@@ -86,7 +86,17 @@ def real_collection(shared_data: Path) -> JudgedCollection:
         )
         for row in rows
     ]
-    return JudgedCollection(documents, _file("ptv_services.json")["queries"], UUID)
+    return JudgedCollection(documents, _file(queries)["queries"], UUID)
+
+
+def fresh_demo(documents: list[IndexDocument]) -> JudgedCollection:
+    """Return the queries over the demo catalogue that were judged after search was built."""
+    return demo_collection(documents, "demo_fresh.json")
+
+
+def fresh_real(shared_data: Path) -> JudgedCollection:
+    """Return the queries over real services that were judged after search was built."""
+    return real_collection(shared_data, "ptv_fresh.json")
 
 
 def shared_collection(shared_data: Path) -> JudgedCollection:
@@ -122,3 +132,8 @@ def share_of(answered: Iterable[Answered[UUID]], group: str) -> list[Answered[UU
     """Return what was answered to one group of the queries over real services."""
     of_group = {query["id"] for query in _file("ptv_services.json")["queries"] if query["group"] == group}
     return [one for one in answered if one.id in of_group]
+
+
+def half_of(answered: Iterable[Answered[UUID]], half: str) -> list[Answered[UUID]]:
+    """Return answers to fresh queries that developers may look at ("seen", odd ids) or to the others."""
+    return [one for one in answered if (int(one.id[1:]) % 2 == 1) == (half == "seen")]

@@ -14,13 +14,24 @@ from search_index.request import SearchRequest
 from tests.search_index.conftest import ENGINES, EngineOf, engines
 from tests.search_index.corpus import demo_documents
 from tests.search_index.judged_collections import (
+    JudgedCollection,
     demo_collection,
+    fresh_demo,
+    fresh_real,
+    half_of,
     real_collection,
     share_of,
     shared_collection,
 )
 
-OUTSIDE = {"real": real_collection, "shared": shared_collection}
+OUTSIDE: dict[str, Callable[[Path], JudgedCollection]] = {
+    "real": real_collection,
+    "fresh real": fresh_real,
+    "shared": shared_collection,
+}
+TOGETHER = (("real", "fresh real"), ("shared",))
+"""What is over the same documents is asked together."""
+DEMO = {"demo": demo_collection, "fresh demo": fresh_demo}
 NEAR = 0.03
 """How far apart the nDCG of the two engines may be."""
 Asked = Callable[[str, str], list[Answered[UUID]]]
@@ -35,14 +46,22 @@ def asked(
     """Return what a kind of engine answers to a collection, each asked once for all tests."""
 
     @cache
-    def answers(kind: str, name: str) -> list[Answered[UUID]]:
-        if name == "demo":
-            return demo_collection(demo_documents()).ask(demo_engines(kind))
-        collection = OUTSIDE[name](request.getfixturevalue("shared_data"))
+    def of_demo(kind: str, name: str) -> list[Answered[UUID]]:
+        return DEMO[name](demo_documents()).ask(demo_engines(kind))
+
+    @cache
+    def from_outside(kind: str, names: tuple[str, ...]) -> dict[str, list[Answered[UUID]]]:
+        collections = {name: OUTSIDE[name](request.getfixturevalue("shared_data")) for name in names}
         with ExitStack() as end:
-            engine = engines(kind, request, tmp_path_factory.mktemp(name), end)()
-            engine.rebuild(collection.documents)
-            return collection.ask(engine)
+            engine = engines(kind, request, tmp_path_factory.mktemp("judged"), end)()
+            engine.rebuild(collections[names[0]].documents)
+            return {name: collection.ask(engine) for name, collection in collections.items()}
+
+    def answers(kind: str, name: str) -> list[Answered[UUID]]:
+        if name in DEMO:
+            return of_demo(kind, name)
+        (together,) = (names for names in TOGETHER if name in names)
+        return from_outside(kind, together)[name]
 
     return answers
 
@@ -64,13 +83,36 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 
 @of_each_engine
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.81, 0.75), ("unseen", 0.77, 0.79)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.805, 0.755), ("unseen", 0.77, 0.79)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, asked: Asked, kind: str, group: str, recall: float, ndcg: float
 ) -> None:
     means = measure(share_of(asked(kind, "real"), group))
     assert means.queries == 30
     assert means.recall_at_10 >= recall
+    assert means.ndcg_at_10 >= ndcg
+
+
+@of_each_engine
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("half", "recall", "ndcg"), [("seen", 0.66, 0.67), ("unseen", 0.645, 0.63)])
+def test_queries_judged_after_search_was_built_find_real_services(
+    shared_data: Path, asked: Asked, kind: str, half: str, recall: float, ndcg: float
+) -> None:
+    """The aim is 0.75 and 0.68; people's own words for what services call otherwise are still missed."""
+    means = measure(half_of(asked(kind, "fresh real"), half))
+    assert means.queries == 40
+    assert means.recall_at_10 >= recall
+    assert means.ndcg_at_10 >= ndcg
+
+
+@of_each_engine
+@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.76), ("unseen", 0.735)])
+def test_queries_judged_after_search_was_built_find_what_was_meant_in_the_demo_catalogue(
+    asked: Asked, kind: str, half: str, ndcg: float
+) -> None:
+    means = measure(half_of(asked(kind, "fresh demo"), half))
+    assert means.queries == 24
     assert means.ndcg_at_10 >= ndcg
 
 
@@ -83,8 +125,7 @@ def test_the_shared_collection_reaches_its_floor(shared_data: Path, asked: Asked
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["demo", *(pytest.param(name, marks=pytest.mark.shared_data) for name in OUTSIDE)],
+    "name", [*DEMO, *(pytest.param(name, marks=pytest.mark.shared_data) for name in OUTSIDE)]
 )
 def test_postgresql_finds_as_well_as_whoosh_in_each_language(asked: Asked, name: str) -> None:
     whoosh, postgres = (asked(kind, name) for kind in ENGINES)

@@ -6,7 +6,6 @@ import pytest
 
 from search_index import voikko
 from search_index.language import LONGEST_WORD, TokenKind, analyse, provider_name, surfaces, words
-from search_index.morphology import warm
 from search_index.voikko import LanguageUnavailable
 
 
@@ -61,6 +60,10 @@ def test_compounds_fall_into_parts(word: str, parts: set[str]) -> None:
         ("kuljetus", "kuljettaa"),
         ("masennus", "masentaa"),
         ("lastenhoitaja", "hoitaa"),
+        ("ravinto", "ravita"),
+        ("ravitsemus", "ravita"),
+        ("uupumus", "uupua"),
+        ("kysymys", "kysyä"),
     ],
 )
 def test_derivations_know_their_root(word: str, root: str) -> None:
@@ -92,6 +95,10 @@ def test_general_words_of_the_field_weigh_little() -> None:
     assert found["apua"] < found["siivoukseen"] == 1.0
 
 
+def test_after_school_is_more_than_school() -> None:
+    assert [word.surface for word in words("koulun jälkeen", "fi")] == ["koulun", "jälkeen"]
+
+
 @pytest.mark.parametrize(
     ("text", "stem", "lang"), [("cleaning", "clean", "en"), ("städningen", "städning", "sv")]
 )
@@ -120,13 +127,6 @@ def test_an_unknown_word_is_still_a_token() -> None:
 def test_the_provider_has_name_and_version() -> None:
     assert "voikko" in provider_name()
     assert "rules" in provider_name()
-
-
-def test_warming_loads_the_analyser_in_its_own_thread() -> None:
-    thread = warm()
-    thread.join(30)
-    assert thread.daemon
-    assert not thread.is_alive()
 
 
 def test_pyvoikko_without_its_compiled_transducer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,18 +3,23 @@
 import os
 import pickle
 import shutil
+import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from catalogue.clock import now
 from catalogue.database import db
 from portal.jobs import Worker, WorkerLease
-from portal.searching import searching
+from portal.searching import Searching, searching
 from search_index import sync
+from search_index.engine import Engine
 from search_index.one_writer import writing_alone
 from search_index.request import SearchRequest
 from tests.builders import a_provider, a_published_offering
@@ -208,3 +213,41 @@ def test_a_folder_that_cannot_be_written_keeps_no_letter_from_going(
     assert len(list(config.mail_folder.iterdir())) == 1
     said = [record.getMessage() for record in caplog.records if "index" in record.getMessage()]
     assert said == ["the search index cannot be written: IsADirectoryError"], "once, not every second"
+
+
+class _Gate:
+    """What stands for the lock under which an index is opened: whoever comes waits until it is let in."""
+
+    def __init__(self) -> None:
+        self.reached, self.let_in = threading.Event(), threading.Event()
+
+    def __enter__(self) -> None:
+        self.reached.set()
+        assert self.let_in.wait(30)
+
+    def __exit__(self, *_error: object) -> None:
+        """Let the next one in too."""
+
+
+@pytest.mark.parametrize("page", ["/haku?q=siivous", "/haku/ehdotukset?q=siiv"])
+def test_who_waits_for_the_search_to_open_keeps_nobody_from_writing(shop: Flask, page: str) -> None:
+    """Opening takes seconds; on SQLite a transaction that reads meanwhile would make all who write wait."""
+    gate, engine = _Gate(), an_engine_nobody_asked(shop)
+    vars(engine)["_opening"] = gate
+    with ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(lambda: shop.test_client().get(page))
+        assert gate.reached.wait(30)
+        database = make_url(shop.extensions["tarjotin"].database_url).database
+        with closing(sqlite3.connect(str(database), timeout=0.5)) as writer:
+            writer.execute("UPDATE provider SET name = name")
+            writer.commit()
+        gate.let_in.set()
+        assert waiting.result().status_code == 200
+
+
+def an_engine_nobody_asked(app: Flask) -> Engine:
+    """Give the portal a search as it is after a start; return its engine."""
+    opening = Searching(app.extensions["tarjotin"])
+    app.extensions["search"] = opening
+    with app.app_context():
+        return opening.engine

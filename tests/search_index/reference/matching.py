@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from search_index.language import Token, TokenKind, Word
-from search_index.matching import rarity
+from search_index.matching import COVERS, STRENGTHS, rarity
 from search_index.stopwords import NEGATION
 from search_index.terms import ANSWERS, SATURATION
 from tests.search_index.reference.snapshot import Snapshot
@@ -27,6 +27,12 @@ class Said:
             self.reasons[number] = reason
         self.cover[number] = max(self.cover.get(number, 0.0), min(cover, 1.0))
 
+    def in_steps(self) -> "Said":
+        """Return it as exactly as it is kept."""
+        strength = {number: round(STRENGTHS * one) / STRENGTHS for number, one in self.strength.items()}
+        cover = {number: round(COVERS * one) / COVERS for number, one in self.cover.items()}
+        return Said(strength, cover, self.reasons)
+
 
 def said_of(word: Word, snapshot: Snapshot, lang: str, visible: frozenset[int], trust: float = 1.0) -> Said:
     """Return what the visible documents say of a word in one language; `trust` (0–1) scales a mere guess."""
@@ -40,7 +46,7 @@ def said_of(word: Word, snapshot: Snapshot, lang: str, visible: frozenset[int], 
     _add_parts(said, word, parts, snapshot, lang, visible, trust)
     for number in snapshot.find_provider(word.surface).keys() & visible:
         said.add(number, 0.9 * trust, trust, f"provider:{word.surface}")
-    return said
+    return said.in_steps()
 
 
 def _add_parts(
