@@ -30,7 +30,7 @@ def application(config: Config | None = None, *, demo: bool = False) -> Flask:
         config = config or read_config()
         app = create_app(config, demo=demo)
         with app.app_context():
-            ensure_current(config.embedded)
+            ensure_current(config.migrates_itself)
             db.engine.dispose()
     except (WrongSetting, StaleSchema, LanguageUnavailable) as error:
         fail(str(error))

@@ -11,7 +11,7 @@ from catalogue.offerings import Delivery, OfferingEventName, OfferingKind, Offer
 from catalogue.periods import Frequency
 from catalogue.prices import Unit, VatClass
 from catalogue.providers import ApprovalState, ProviderKind
-from catalogue.publishing import PublishingRefusal
+from catalogue.publishing_rules import PublishingRefusal
 from catalogue.refusals import RefusalCode, Refused
 from portal.web.words import lazy_gettext as _l
 
