@@ -1,6 +1,7 @@
 """The engines that are compared: each indexes the same tokens and answers the same queries."""
 
 import json
+import time
 from abc import ABC, abstractmethod
 from importlib import import_module, metadata
 from pathlib import Path
@@ -49,6 +50,10 @@ class Peer(ABC):
     @abstractmethod
     def answer(self, query: Query) -> Answer:
         """Find, order and count."""
+
+    def cpu(self) -> float:
+        """Return the seconds of CPU time that were worked for it."""
+        return time.process_time()
 
     def size(self) -> int:
         """Return the bytes of the index."""
