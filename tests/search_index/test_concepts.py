@@ -24,6 +24,12 @@ def concepts() -> Concepts:
         ("lakimiestä ei ole varaa palkata", "fi", "Oikeusapu"),
         ("barnvakt", "sv", "Tilapäinen päivähoito"),
         ("lawyer", "en", "Oikeusapu"),
+        ("meidän tietä ei aurattu taas", "fi", "Talvikunnossapito"),
+        ("vanha sohva pois", "fi", "Suurjätteen nouto"),
+        ("kissa karkasi ikkunasta", "fi", "Löytöeläinpalvelut"),
+        ("naapuri hakkasi rajapyykin pois", "fi", "Rajankäynti"),
+        ("bortsprungen hund", "sv", "Löytöeläintalo ja löytöeläimet"),
+        ("pothole in our street", "en", "Katujen kunnossapito"),
     ],
 )
 def test_everyday_words_and_services_meet(concepts: Concepts, asked: str, lang: str, told: str) -> None:
