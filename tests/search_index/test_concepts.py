@@ -30,6 +30,13 @@ def concepts() -> Concepts:
         ("naapuri hakkasi rajapyykin pois", "fi", "Rajankäynti"),
         ("bortsprungen hund", "sv", "Löytöeläintalo ja löytöeläimet"),
         ("pothole in our street", "en", "Katujen kunnossapito"),
+        ("ulosottomies soitti taas", "fi", "Talous- ja velkaneuvonta"),
+        ("kela hylkäsi hakemuksen", "fi", "Muutoksenhaku"),
+        ("mun fillari pöllittiin", "fi", "Rikosilmoitus"),
+        ("osoite salaiseksi", "fi", "Turvakielto"),
+        ("verkkokauppa ei anna rahoja takaisin", "fi", "Kuluttajaneuvonta"),
+        ("hemlig adress", "sv", "Turvakielto"),
+        ("food poisoning", "en", "Elintarvikevalvonta"),
     ],
 )
 def test_everyday_words_and_services_meet(concepts: Concepts, asked: str, lang: str, told: str) -> None:
