@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,7 +54,26 @@ class Municipality(Model):
     longitude: Mapped[float]
 
 
-def distance_km(a: Municipality, b: Municipality) -> float:
+class Placed(Protocol):
+    """What has a centre point: a municipality as a row or only its point."""
+
+    @property
+    def latitude(self) -> float:
+        """Degrees north."""
+
+    @property
+    def longitude(self) -> float:
+        """Degrees east."""
+
+
+class Point(NamedTuple):
+    """A centre point in degrees, for when distances to all are asked: rows answer many times slower."""
+
+    latitude: float
+    longitude: float
+
+
+def distance_km(a: Placed, b: Placed) -> float:
     """Return the great-circle distance between two centre points in kilometres (haversine formula)."""
     north_a, north_b = radians(a.latitude), radians(b.latitude)
     north, east = north_b - north_a, radians(b.longitude - a.longitude)
@@ -62,6 +81,6 @@ def distance_km(a: Municipality, b: Municipality) -> float:
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(chord)))
 
 
-def nearest_km(here: Municipality, places: Iterable[Municipality]) -> float | None:
+def nearest_km(here: Placed, places: Iterable[Placed]) -> float | None:
     """Return how far the nearest of these municipalities is in kilometres, 0 for one's own; None of none."""
     return min((distance_km(here, place) for place in places), default=None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -60,7 +61,41 @@ class Price(WithUuid, Model):
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the price holds on that day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return holds_on(self.valid_from, self.valid_to, day)
+
+
+@dataclass(frozen=True)
+class PriceFacts:
+    """What a list shows of a price, without the row: a page of cards has dozens."""
+
+    amount_cents: int | None
+    unit: Unit
+    valid_from: date
+    valid_to: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the price holds on that day."""
+        return holds_on(self.valid_from, self.valid_to, day)
+
+
+class AnyPrice(Protocol):
+    """A price as a row or as facts."""
+
+    @property
+    def amount_cents(self) -> int | None:
+        """The amount with VAT; None is an unknown price."""
+
+    @property
+    def unit(self) -> Unit:
+        """What it buys."""
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the price holds on that day."""
+
+
+def holds_on(valid_from: date, valid_to: date | None, day: date) -> bool:
+    """Tell whether a period holds a day, both ends included; without an end it never ends."""
+    return valid_from <= day and (valid_to is None or day <= valid_to)
 
 
 def coming_prices(prices: Iterable[Price], today: date) -> list[Price]:

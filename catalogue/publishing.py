@@ -5,12 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
 from catalogue.content import OfferingContent, content_of
 from catalogue.database import db
-from catalogue.lifecycle import ActingAs, Actor, Lifecycle, Transition
+from catalogue.lifecycle import Actor
 from catalogue.offerings import (
     Offering,
     OfferingEventName,
@@ -20,99 +19,15 @@ from catalogue.offerings import (
     VersionState,
 )
 from catalogue.providers import Provider
-from catalogue.refusals import RefusalCode, Refused
-
-
-class PublishingAction(StrEnum):
-    """What is done to an offering or to one wording of it."""
-
-    SUBMIT = "submit"
-    RETURN = "return"
-    PUBLISH = "publish"
-    SUPERSEDE = "supersede"
-    PAUSE = "pause"
-    RESUME = "resume"
-    WITHDRAW = "withdraw"
-
-
-class PublishingRefusal(RefusalCode):
-    """Why publishing is refused."""
-
-    INCOMPLETE = "publishing.incomplete"
-    """Something that readers need is missing; evidence: fields."""
-    CHANGED_MEANWHILE = "publishing.changed_meanwhile"
-    """Somebody else saved it after this person opened it."""
-    NOTHING_TO_REVIEW = "publishing.nothing_to_review"
-    WORDS_NEEDED = "publishing.words_needed"
-    """A wording is returned with words only."""
-
-
-_PROVIDER = frozenset({ActingAs.PROVIDER})
-_EDITOR = frozenset({ActingAs.EDITOR, ActingAs.SYSTEM})
-_EITHER = _PROVIDER | _EDITOR
-
-VERSION_LIFECYCLE = Lifecycle(
-    [
-        Transition(
-            VersionState.DRAFT,
-            PublishingAction.SUBMIT,
-            VersionState.IN_REVIEW,
-            _PROVIDER | {ActingAs.SYSTEM},
-            OfferingEventName.SUBMITTED,
-        ),
-        Transition(
-            VersionState.IN_REVIEW,
-            PublishingAction.RETURN,
-            VersionState.DRAFT,
-            _EDITOR,
-            OfferingEventName.RETURNED,
-        ),
-        Transition(
-            VersionState.IN_REVIEW,
-            PublishingAction.PUBLISH,
-            VersionState.PUBLISHED,
-            _EDITOR,
-            OfferingEventName.PUBLISHED,
-        ),
-    ]
+from catalogue.publishing_rules import (
+    FOLLOWS,
+    OFFERING_LIFECYCLE,
+    VERSION_LIFECYCLE,
+    PublishingAction,
+    PublishingRefusal,
+    missing_fields,
 )
-
-OFFERING_LIFECYCLE = Lifecycle(
-    [
-        Transition(
-            OfferingState.PUBLISHED,
-            PublishingAction.PAUSE,
-            OfferingState.PAUSED,
-            _EITHER,
-            OfferingEventName.PAUSED,
-        ),
-        Transition(
-            OfferingState.PAUSED,
-            PublishingAction.RESUME,
-            OfferingState.PUBLISHED,
-            _EITHER,
-            OfferingEventName.RESUMED,
-        ),
-        *(
-            Transition(
-                state,
-                PublishingAction.WITHDRAW,
-                OfferingState.WITHDRAWN,
-                _EITHER,
-                OfferingEventName.WITHDRAWN,
-            )
-            for state in OfferingState
-            if state is not OfferingState.WITHDRAWN
-        ),
-    ]
-)
-
-_FOLLOWS = {
-    VersionState.DRAFT: OfferingState.DRAFT,
-    VersionState.IN_REVIEW: OfferingState.IN_REVIEW,
-    VersionState.PUBLISHED: OfferingState.PUBLISHED,
-}
-
+from catalogue.refusals import Refused
 
 _gathering: ContextVar[bool] = ContextVar("gathering", default=False)
 
@@ -187,15 +102,6 @@ def save_working(
     offering.record(OfferingEventName.CHANGED, by, now, {"version": version.number})
     _flush()
     return version
-
-
-def missing_fields(kind: OfferingKind, content: OfferingContent) -> tuple[str, ...]:
-    """Name what readers need and the content lacks; the desk shows each beside its field."""
-    missing = [name for name in ("title", "summary", "description") if not getattr(content, name).get("fi")]
-    missing += [name for name in ("needs", "prices") if not getattr(content, name)]
-    if kind is OfferingKind.SERVICE and not content.delivery:
-        missing.append("delivery")
-    return tuple(missing)
 
 
 def submit(offering: Offering, by: Actor, now: datetime, *, complete: bool = True) -> None:
@@ -273,7 +179,7 @@ def _move_version(
 ) -> None:
     state = VERSION_LIFECYCLE.move(version, action, by, now, **data)
     if offering.published_version_id is None:
-        offering.state = _FOLLOWS[state]
+        offering.state = FOLLOWS[state]
     if state is VersionState.PUBLISHED:
         offering.published_version_id = version.id
     offering.changed_at = now

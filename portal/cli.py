@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from catalogue.clock import now
-from catalogue.database import begin_reading, db
+from catalogue.database import db
 from catalogue.refusals import Refused
 from portal.config import Config, WrongSetting, read_config
 
@@ -30,7 +30,7 @@ def application(config: Config | None = None, *, demo: bool = False) -> Flask:
         config = config or read_config()
         app = create_app(config, demo=demo)
         with app.app_context():
-            ensure_current(config.embedded)
+            ensure_current(config.migrates_itself)
             db.engine.dispose()
     except (WrongSetting, StaleSchema, LanguageUnavailable) as error:
         fail(str(error))
@@ -80,7 +80,7 @@ def serve(demo: bool, host: str) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     sweeping = worker.start()
-    threading.Thread(target=_warm_search, args=(app,), name="warm", daemon=True).start()
+    threading.Thread(target=_warm, args=(app,), name="warm", daemon=True).start()
     click.echo(f"Tarjotin: http://{host}:{config.port}/")
     if not config.smtp_url:
         click.echo(f"No mail server is set (TARJOTIN_SMTP_URL): letters are written to {config.mail_folder}")
@@ -173,21 +173,13 @@ def _refuse_taken_port(host: str, port: int) -> None:
             fail(f"Port {port} is taken: stop what uses it, or set TARJOTIN_PORT to another number.")
 
 
-def _warm_search(app: Flask) -> None:
-    """Load the language analysis and the need words beside the start, so that no visitor waits for them."""
-    from portal.browse.areas import known_areas
-    from portal.browse.hearing import known_places
-    from portal.searching import searching
+def _warm(app: Flask) -> None:
+    """Say which language analysis runs, and load beside the start what visitors would wait for."""
+    from portal.warming import warm
     from search_index.language import provider_name
 
     click.echo(f"Language analysis: {provider_name()}")
-    with app.app_context():
-        begin_reading()
-        areas = known_areas()
-        # What takes seconds is done when nobody has to wait for the end of a transaction.
-        engine = searching().ready()
-        engine.warm()
-        known_places(areas)
+    warm(app)
 
 
 def _fill_when_empty(app: Flask) -> bool:

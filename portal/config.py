@@ -28,11 +28,18 @@ class Config:
     smtp_url: str | None
     search_replica_url: str | None = None
     """A streaming copy of the database that searches read, None where they read the database itself."""
+    for_one_run: bool = False
+    """Whether the database was made for this run alone and goes with it."""
 
     @property
     def embedded(self) -> bool:
         """Tell whether the database is the embedded SQLite file."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def migrates_itself(self) -> bool:
+        """Tell whether nobody but this program looks after the schema."""
+        return self.embedded or self.for_one_run
 
     @property
     def index_folder(self) -> Path:

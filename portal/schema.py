@@ -30,10 +30,10 @@ def is_current() -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
-def ensure_current(embedded: bool) -> None:
+def ensure_current(migrates_itself: bool) -> None:
     """Migrate the embedded database by itself; refuse a stale one elsewhere (StaleSchema)."""
     if is_current():
         return
-    if not embedded:
+    if not migrates_itself:
         raise StaleSchema("The database schema is not up to date: run 'tarjotin migrate' first.")
     migrate()

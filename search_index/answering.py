@@ -33,9 +33,12 @@ NAMED: Final = 2.0
 OTHERWISE: Final = 0.7
 """How much a word counts that names nothing we know of."""
 SURE: Final = 0.7
+"""How surely (0–1) more than words must name something, to count as naming it."""
 ALIKE: Final = 0.5
 """How like (0–1) a word must be written to stand in for one that nothing knows."""
 MOST_NEIGHBOURS: Final = 3
+KEPT_BEGINNING: Final = 3
+"""So many letters of a dictionary's word are taken for rightly written."""
 
 
 class AskedWord:
@@ -123,12 +126,21 @@ class Answering:
         self.understood = concepts.understand(text, lang)
         self._asked = words(text, lang)
         unknown = self._unknown()
-        guesses = {word: guess for word in unknown if (guess := self._spelling().meant(word)) is not None}
+        guesses = self._guesses(unknown)
         if guesses:
             self.suggestion = " ".join(guesses.get(surface, surface) for surface in surfaces(text))
             self.understood = concepts.understand(self.suggestion, lang)
             self._asked = words(self.suggestion, lang)
         self._strange = unknown - guesses.keys()
+
+    def _guesses(self, unknown: Collection[str]) -> dict[str, str]:
+        """Return how words were perhaps meant that nothing knows; none for what says next to nothing."""
+        meant = {
+            word: self._spelling().meant(word.surface)
+            for word in self._asked
+            if word.surface in unknown and word.weight == 1.0
+        }
+        return {word.surface: guess for word, guess in meant.items() if guess and _may_mean(word, guess)}
 
     def answers(self) -> list[AskedWord]:
         """Return each asked word, once, with the documents that answer it and how much it tells."""
@@ -211,8 +223,13 @@ def topical(understood: Understood, tagged: Collection[str]) -> dict[str, float]
     """Return how much the words that name something count against any other word."""
     counts: dict[str, float] = {}
     for match in (*understood.synonyms, *understood.needs):
-        if match.weight >= SURE:
+        if match.weight > SURE:
             worth = NAMED if match.code in tagged else 1.0
             for word in match.words:
                 counts[word] = max(counts.get(word, 0.0), worth)
     return counts
+
+
+def _may_mean(word: Word, guess: str) -> bool:
+    """Tell whether a guess is likely: who writes a dictionary's word ("kuume") meant no other ("huume")."""
+    return not word.known or guess[:KEPT_BEGINNING] == word.surface[:KEPT_BEGINNING]

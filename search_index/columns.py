@@ -83,6 +83,8 @@ class Columns:
         """Documents, and row by row a municipality of each, by its place among the values."""
         self._listed: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in SETS}
         self.sets: dict[str, ValueSets] = {}
+        self.priced: dict[str, Bits] = {}
+        """What has a price in each unit, what is free left out."""
         self.everywhere: dict[str, Bits] = {}
         """What is found under every value of a facet: for everybody, in the whole country, free."""
         self._turns: dict[date, Numbers] = {}
@@ -145,6 +147,7 @@ class Columns:
         """Make the sets, once every document is in."""
         for name in SETS:
             self.sets[name] = ValueSets(self._flags(name), self.size)
+        self.priced = {unit: packed((cents < UNKNOWN) & ~self.free) for unit, cents in self.prices.items()}
         nationwide = packed(self.nationwide)
         self.everywhere = {"organiser": nationwide, "municipality": nationwide}
         self.everywhere |= {"group": packed(self.for_everybody), "unit": packed(self.free)}

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from catalogue.offerings import Offering, OfferingVersion
-from catalogue.prices import Price
+from catalogue.prices import AnyPrice, Price
 from search_index.lexicon import NeedWords, with_ancestors
 
 Texts = dict[str, str]
+AnyPriceT = TypeVar("AnyPriceT", bound=AnyPrice)
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def from_offering(
     )
 
 
-def first_price(prices: Iterable[Price], today: date) -> Price | None:
+def first_price(prices: Iterable[AnyPriceT], today: date) -> AnyPriceT | None:
     """Return the first known price that holds today, else the first that holds at all."""
     valid = [price for price in prices if price.is_valid_on(today)]
     return next((price for price in valid if price.amount_cents is not None), valid[0] if valid else None)

@@ -9,7 +9,7 @@ import numpy as np
 from catalogue.prices import Unit
 from search_index import bits
 from search_index.bits import Bits, packed
-from search_index.columns import UNKNOWN, Columns
+from search_index.columns import Columns
 from search_index.request import ANY_TIME, SearchRequest
 
 Filter = Callable[[Columns, SearchRequest], Bits | None]
@@ -175,8 +175,9 @@ def _values(name: str, columns: Columns, counted: Bits, request: SearchRequest) 
         sets = {str(days): _begins_within(columns, days) for days in waits if days is not None}
         found = {value: bits.count(counted & begins) for value, begins in sets.items()}
     elif name == "unit":
-        highest = UNKNOWN - 1 if request.max_price_cents is None else request.max_price_cents
-        told = {unit: packed((cents <= highest) & ~columns.free) for unit, cents in columns.prices.items()}
+        most, told = request.max_price_cents, columns.priced
+        if most is not None:
+            told = {unit: packed((cents <= most) & ~columns.free) for unit, cents in columns.prices.items()}
         found = {unit: bits.count(counted & passes) for unit, passes in told.items()}
     else:
         narrower = counted & ~columns.everywhere[name] if name in columns.everywhere else counted

@@ -34,13 +34,6 @@ def indexing() -> AbstractContextManager[None]:
     return _forms.indexing()
 
 
-def warm() -> threading.Thread:
-    """Load the analyser in a thread of its own, so that the server listens meanwhile."""
-    thread = threading.Thread(target=lambda: analyser().lookup("sana"), name="language", daemon=True)
-    thread.start()
-    return thread
-
-
 def readings(form: str) -> list[tuple[Part, ...]]:
     """Return the readings of a word form with the fewest parts: "siivooja" is no ditch."""
     outputs = _forms.outputs(form, analyser().lookup)

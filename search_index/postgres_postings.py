@@ -15,8 +15,8 @@ from search_index.bits import Numbers
 from search_index.postgres_tables import counted
 
 LEAST_KEPT: Final = 1_000_000
-KEPT_OF_EACH: Final = 40
-"""How many entries are kept, per document; the terms not asked for the longest go first."""
+KEPT_OF_EACH: Final = 100
+"""How many entries of six bytes are kept, per document; the terms not asked for the longest go first."""
 MOST_CHANGED: Final = 500
 """Of so many changed documents the kept terms learn; after more they are read anew."""
 BY_THE_INDEX: Final = text("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
@@ -42,11 +42,11 @@ SELECT key, ids FROM said ORDER BY key, time
 """).bindparams(bindparam("keys", type_=ARRAY(Text())))
 """The documents that say each term once, of those that do, again and again; their ids as packed bytes."""
 
-Ids = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int32]
 Times = npt.NDArray[np.uint16]
-Posting = tuple[Ids, Times]
-"""The ids of the rows that say a term, in order, and how often each does."""
-NONE: Final[Posting] = (np.zeros(0, np.int64), np.zeros(0, np.uint16))
+Posting = tuple[Places, Times]
+"""The numbers of the documents that say a term, in order, and how often each does."""
+NONE: Final[Posting] = (np.zeros(0, np.int32), np.zeros(0, np.uint16))
 
 
 class Postings:
@@ -56,7 +56,7 @@ class Postings:
         self._lock = threading.Lock()
         self._most_kept = max(LEAST_KEPT, KEPT_OF_EACH * documents)
         self._known: OrderedDict[str, Posting] = OrderedDict(known or {})
-        self._entries = sum(map(_worth, self._known.values()))
+        self._entries = sum(_worth(posting) for posting in self._known.values())
 
     def of(self, key: str, read: Callable[[], Mapping[str, Posting]]) -> Posting:
         """Return what is known of a term; read where nothing is."""
@@ -83,18 +83,22 @@ class Postings:
             while self._entries > self._most_kept and len(self._known) > len(found):
                 self._entries -= _worth(self._known.popitem(last=False)[1])
 
-    def after(self, changed: Mapping[int, Collection[str]], documents: int) -> "Postings":
-        """Return what is known once some rows have other tokens; nothing where they are many."""
-        if len(changed) > MOST_CHANGED:
-            return Postings(documents)
+    def after(self, to: Numbers, written: Mapping[int, Collection[str]], documents: int) -> "Postings":
+        """Return what is known once documents have other numbers, and some have been written.
+
+        By number before the number now, -1 for what is gone or was written; by number now the tokens.
+        """
         with self._lock:
             known = dict(self._known)
         now: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for row_id, tokens in changed.items():
+        for number, tokens in written.items():
             for key, times in counted(tokens).items():
-                now[key].append((row_id, times))
-        gone = np.array(sorted(changed), dtype=np.int64)
-        return Postings(documents, {key: _after(one, gone, now.get(key, [])) for key, one in known.items()})
+                now[key].append((number, times))
+        there = to.astype(np.int32)
+        # Of most terms that were asked for in some field nothing is said there: those stay as they are.
+        said = [(key, posting) for key, posting in known.items() if posting is not NONE or key in now]
+        known.update((key, _after(posting, there, now.get(key, []))) for key, posting in said)
+        return Postings(documents, known)
 
 
 def _worth(posting: Posting | None) -> int:
@@ -102,32 +106,36 @@ def _worth(posting: Posting | None) -> int:
     return 0 if posting is None else len(posting[0]) + 1
 
 
-def _after(posting: Posting, gone: Ids, now: list[tuple[int, int]]) -> Posting:
-    """Return a term without what some rows said before, and with what they say now."""
-    ids, times = posting
-    if len(ids):
-        kept = ids[np.searchsorted(ids, gone, side="left").clip(max=len(ids) - 1)] != gone
-        if kept.all() and not now:
-            return posting
-        left = ~np.isin(ids, gone)
-        ids, times = ids[left], times[left]
+def _after(posting: Posting, to: Places, now: list[tuple[int, int]]) -> Posting:
+    """Return a term without what some documents said before, and with what they say now."""
+    numbers, times = to[posting[0]], posting[1]
+    kept = numbers >= 0
+    if not kept.all():
+        numbers, times = numbers[kept], times[kept]
     if not now:
-        return ids, times
-    ids = np.concatenate([ids, np.array([row_id for row_id, _times in now], np.int64)])
-    times = np.concatenate([times, np.array([often for _id, often in now], np.uint16)])
-    order = np.argsort(ids)
-    return ids[order], times[order]
+        return (numbers, times) if len(numbers) else NONE
+    new, often = zip(*sorted(now), strict=True)
+    there = np.searchsorted(numbers, new)
+    return np.insert(numbers, there, new), np.insert(times, there, often)
 
 
 def read_postings(
-    connection: Connection, generation: str, revision: int, keys: list[str]
+    connection: Connection,
+    generation: str,
+    revision: int,
+    keys: list[str],
+    numbers_of: Callable[[Numbers], Numbers],
 ) -> dict[str, Posting]:
-    """Read terms by the GIN index, in one query; what nothing says comes as nothing."""
+    """Read terms by the GIN index, in one query; what nothing says comes as nothing.
+
+    Rows that have no number, which is -1, were written while this was read and belong to a later state.
+    """
     connection.execute(BY_THE_INDEX)
     given: dict[str, Any] = {"keys": keys, "generation": generation, "revision": revision}
     levels: dict[str, list[Numbers]] = {key: [] for key in keys}
     for key, ids in connection.execute(SAID, given):
-        levels[key].append(np.sort(np.frombuffer(ids, dtype=">i8").astype(np.int64)))
+        numbers = np.sort(numbers_of(np.frombuffer(ids, dtype=">i8").astype(np.int64)))
+        levels[key].append(numbers[np.searchsorted(numbers, 0) :])
     return {key: _counted(found) for key, found in levels.items()}
 
 
@@ -138,4 +146,4 @@ def _counted(levels: list[Numbers]) -> Posting:
     times = np.ones(len(levels[0]), np.uint16)
     for again in levels[1:]:
         times[np.searchsorted(levels[0], again)] += 1
-    return levels[0], times
+    return levels[0].astype(np.int32), times

@@ -1,97 +1,83 @@
 """One state of the PostgreSQL index, read like a Whoosh reader: documents at once, terms at first use."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from search_index.bits import Floats, Numbers
 from search_index.fields import FIELDS, MARKS, PROVIDER
-from search_index.postgres_postings import Posting, Postings, read_postings
+from search_index.postgres_postings import MOST_CHANGED, Posting, Postings, read_postings
 from search_index.postgres_replica import Reading
-from search_index.postgres_tables import DOCUMENTS, key_of
-
-WITHOUT_TEXTS: Final = text("(document::jsonb - '{body,need_labels}'::text[])::text")
-"""The document as JSON without what is only read by words."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    """What is kept of a document; its tokens and long texts stay in the database."""
-
-    offering_id: UUID
-    document: str
-    spoken_of: Mapping[str, float]
-    spoken: Mapping[str, str]
-    lengths: Mapping[str, int]
+from search_index.postgres_rows import Document, Rows, changed_since, count_changed, documents, tokens_of
+from search_index.postgres_tables import key_of
 
 
 class PostgresReader:
-    """One revision of one generation; documents are numbered in the order of their offerings' ids."""
+    """One revision of one generation.
+
+    Documents are read from the connection it was made with, until `close`: after that what is stored of one
+    is only what was told in it, and where it was written since all were read, its words in their order.
+    """
 
     def __init__(
         self,
         reading: Reading,
+        connection: Connection,
         place: tuple[str, int],
-        rows: Mapping[int, _Row],
-        postings: Postings | None = None,
-        before: "PostgresReader | None" = None,
+        rows: Rows,
+        moved: Numbers | None = None,
     ) -> None:
         self._reading = reading
+        self._connection: Connection | None = connection
         self.generation, self.revision = place
         self._rows = rows
-        ordered = sorted(rows, key=lambda key: rows[key].offering_id.bytes)
-        self._ordered = [rows[key] for key in ordered]
-        ids = np.array(ordered, dtype=np.int64)
-        self._numbers = np.argsort(ids)
-        self._ids = ids[self._numbers]
-        self._postings = postings or Postings(len(rows))
+        self._numbers = np.argsort(rows.ids)
+        self._ids = rows.ids[self._numbers]
+        self._postings = Postings(len(rows.ids))
         self._asking = threading.local()
-        self.moved = None if before is None else self._numbers_from(before)
+        self.moved = moved
         """By number in the reader before the number here, -1 for what changed or is gone."""
-        self._lengths = self._lengths_after(before)
+        self._written: dict[int, Document] = {}
+        """By row what was written since the reader before, until it is read."""
+        self._spoken: dict[int, Mapping[str, str]] = {}
+        """By row the words in their order of what was written since all documents were read."""
 
     @classmethod
-    def first(
-        cls, reading: Reading, connection: Connection, place: tuple[str, int]
-    ) -> "PostgresReader":
+    def first(cls, reading: Reading, connection: Connection, place: tuple[str, int]) -> "PostgresReader":
         """Read every document of a generation."""
-        found = _changed(connection, place[0], since=None)
-        return cls(reading, place, {key: row for key, row in found if row is not None})
+        return cls(reading, connection, place, Rows.first(connection, place[0]))
 
     def brought_to(self, connection: Connection, revision: int) -> "PostgresReader":
-        """Return a reader of a later revision, of which only what has changed is read."""
-        changed = dict(_changed(connection, self.generation, since=self.revision))
-        rows = {key: row for key, row in {**self._rows, **changed}.items() if row is not None}
-        postings = self._postings.after(_tokens(connection, changed), len(rows))
-        return PostgresReader(self._reading, (self.generation, revision), rows, postings, self)
+        """Return a reader of a later revision, of which only what has changed is read, unless it is much."""
+        place, since = (self.generation, revision), (self.generation, self.revision)
+        if count_changed(connection, *since) > max(MOST_CHANGED, self.doc_count() // 10):
+            return PostgresReader.first(self._reading, connection, place)
+        changed = changed_since(connection, *since)
+        rows, moved = self._rows.after(changed)
+        later = PostgresReader(self._reading, connection, place, rows, moved)
+        later._written = {row_id: found for row_id, found in changed.items() if found is not None}
+        later._spoken = {row_id: spoken for row_id, spoken in self._spoken.items() if row_id not in changed}
+        later._spoken |= {row_id: found.spoken for row_id, found in later._written.items()}
+        if len(changed) <= MOST_CHANGED:
+            later._postings = self._postings.after(moved, later._tokens(), later.doc_count())
+        return later
 
-    def _numbers_from(self, before: "PostgresReader") -> Numbers:
-        same = [before._rows[key] is self._rows.get(key) for key in before._ids.tolist()]
-        there = np.empty_like(before._numbers)
-        there[before._numbers] = np.where(same, self._numbers_of(before._ids), -1)
-        return there
+    def _tokens(self) -> dict[int, list[str]]:
+        """Return by number the tokens of what was written since the reader before."""
+        assert self._connection is not None
+        ids = np.array(list(self._written), dtype=np.int64)
+        numbers = dict(zip(ids.tolist(), self._numbers_of(ids).tolist(), strict=True))
+        found = tokens_of(self._connection, self._written)
+        return {numbers[row_id]: tokens for row_id, tokens in found.items()}
 
-    def _lengths_after(self, before: "PostgresReader | None") -> dict[str, Numbers]:
-        """Return by field how many tokens each document has; of what is as before that is known."""
-        found: dict[str, Numbers] = defaultdict(lambda: np.zeros(len(self._ordered), dtype=np.int64))
-        unknown: Iterable[int] = self.all_doc_ids()
-        if before is not None and self.moved is not None:
-            kept = np.flatnonzero(self.moved >= 0)
-            for field, lengths in before._lengths.items():
-                found[field][self.moved[kept]] = lengths[kept]
-            unknown = sorted(set(unknown) - set(self.moved.tolist()))
-        for number in unknown:
-            for field, length in self._ordered[number].lengths.items():
-                found[field][number] = length
-        return dict(found)
+    def close(self) -> None:
+        """Let go of what is needed only while documents are read."""
+        self._connection, self._written = None, {}
 
     def _numbers_of(self, ids: Numbers) -> Numbers:
         """Return the numbers of the documents in some rows, -1 for rows that are not ours."""
@@ -102,47 +88,55 @@ class PostgresReader:
 
     def doc_count(self) -> int:
         """Return how many documents there are."""
-        return len(self._ordered)
+        return len(self._ids)
 
     doc_count_all = doc_count
 
-    def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield every document's number and what is stored of it."""
-        for number in self.all_doc_ids():
-            yield number, self.stored_fields(number)
-
     def all_doc_ids(self) -> range:
         """Return the numbers of all documents."""
-        return range(len(self._ordered))
+        return range(len(self._ids))
+
+    def iter_docs(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield every document's number and what is stored of it, from the database."""
+        assert self._connection is not None, "documents are read before the reader is closed"
+        self._spoken = {}
+        found = documents(self._connection, self.generation)
+        yield from zip(self.all_doc_ids(), found, strict=True)
 
     def stored_fields(self, number: int) -> dict[str, Any]:
-        """Return what is stored of one document."""
-        row = self._ordered[number]
-        return {"document": row.document, "spoken_of": row.spoken_of, "spoken": row.spoken}
+        """Return what is stored of one document that was written since, or what is kept of any."""
+        row_id = int(self._rows.ids[number])
+        written = self._written.get(row_id)
+        if written is not None:
+            return {
+                "document": written.document,
+                "spoken_of": written.spoken_of,
+                "spoken": written.spoken,
+            }
+        kept: dict[str, Any] = {"document": self._rows.told[number]}
+        return kept | ({"spoken": self._spoken[row_id]} if row_id in self._spoken else {})
 
     def field_length(self, field: str) -> int:
         """Return how many tokens a field has in all documents together."""
-        return int(self._lengths[field].sum()) if field in self._lengths else 0
+        lengths = self._rows.lengths.get(field)
+        return 0 if lengths is None else int(lengths.sum())
 
     def lengths_at_once(self, field: str) -> Floats:
         """Return how many tokens a field has in each document, as coarsely as Whoosh keeps it.
 
         So both engines weigh a long text alike, to the last digit.
         """
-        if field not in self._lengths:
-            return np.zeros(len(self._ordered))
-        different, which = np.unique(self._lengths[field], return_inverse=True)
+        lengths = self._rows.lengths.get(field)
+        if lengths is None:
+            return np.zeros(self.doc_count())
+        different, which = np.unique(lengths, return_inverse=True)
         coarse = [byte_to_length(length_to_byte(length)) for length in different.tolist()]
         return np.array(coarse, dtype=np.float64)[which]
 
     def postings_at_once(self, field: str, term: str) -> tuple[Numbers, Floats]:
         """Return the numbers of the documents whose field says a term, in order, and how often each does."""
-        ids, times = self._postings.of(key_of(field, term), partial(self._fetched, field, term))
-        numbers = self._numbers_of(ids)
-        order = np.argsort(numbers)
-        # A document that was written while this was read belongs to a later reader.
-        order = order[numbers[order] >= 0]
-        return numbers[order], times[order].astype(np.float64)
+        numbers, times = self._postings.of(key_of(field, term), partial(self._fetched, field, term))
+        return numbers.astype(np.int64), times.astype(np.float64)
 
     def will_ask(self, terms: Callable[[], Iterable[tuple[str, str]]]) -> None:
         """Learn which terms this thread's search asks for: with the first unknown one all are read."""
@@ -153,7 +147,13 @@ class PostgresReader:
         more: Iterable[tuple[str, str]] = self._asking.__dict__.pop("terms", tuple)()
         terms = {*more, (field, term), *_beside(field, term)}
         missing = self._postings.missing(key_of(*one) for one in terms)
-        question = partial(read_postings, generation=self.generation, revision=self.revision, keys=missing)
+        question = partial(
+            read_postings,
+            generation=self.generation,
+            revision=self.revision,
+            keys=missing,
+            numbers_of=self._numbers_of,
+        )
         return self._reading.ask(question, at_least=self.revision)
 
 
@@ -162,30 +162,3 @@ def _beside(field: str, term: str) -> Iterator[tuple[str, str]]:
     if field != PROVIDER:
         language, text_ = field.rpartition("_")[2], term.lstrip("".join(MARKS.values()))
         yield from ((f"{name}_{language}", mark + text_) for name in FIELDS for mark in MARKS.values())
-
-
-def _changed(
-    connection: Connection, generation: str, since: int | None
-) -> Iterator[tuple[int, _Row | None]]:
-    """Yield every row of a generation, or those written since a revision; None for what was taken out."""
-    columns = DOCUMENTS.c
-    query = select(
-        columns.id,
-        columns.offering_id,
-        WITHOUT_TEXTS,
-        columns.spoken_of,
-        columns.spoken,
-        columns.lengths,
-    ).where(columns.generation == generation)
-    if since is None:
-        query = query.where(columns.document.is_not(None))
-    else:
-        query = query.where(columns.revision > since)
-    for key, *row in connection.execute(query):
-        yield key, None if row[1] is None else _Row(*row)
-
-
-def _tokens(connection: Connection, ids: Iterable[int]) -> dict[int, list[str]]:
-    """Return the tokens of some rows."""
-    query = select(DOCUMENTS.c.id, DOCUMENTS.c.tokens).where(DOCUMENTS.c.id.in_(ids))
-    return {row.id: row.tokens for row in connection.execute(query)}

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from markupsafe import Markup
 
-from catalogue.prices import Price
+from catalogue.prices import PriceFacts
 from portal.browse.areas import Areas
-from portal.browse.need_tree import NeedNode, NeedTree
-from portal.browse.queries import CardRow, Links, find_card_rows, find_links
+from portal.browse.card_queries import CardRow, find_card_rows
+from portal.browse.need_tree import NeedTree
+from portal.web.addresses import addresses_by_id
 from portal.web.code_words import language_name
-from portal.web.formats import plain_texts
+from portal.web.formats import day, plain_texts, texts
 from portal.web.offering_facts import places_words, start_words
+from portal.web.words import gettext as _
+from portal.web.words import ngettext
 from search_index.documents import first_price
 from search_index.request import Hit, SearchRequest
 
+OLD_AFTER: Final = timedelta(days=183)
 _MOST_REASONS = 2
 _MOST_AREAS = 2
 _WEIGHTIEST = ("need", "title", "provider", "sense", "text", "language")
@@ -27,40 +31,58 @@ class Card:
     """One hit as a card: the published wording and what people choose by."""
 
     offering: CardRow
-    price: Price | None
+    price: PriceFacts | None
     """The price in the unit that was asked for, else the first one that holds."""
-    needs: tuple[NeedNode, ...]
+    needs: list[Markup]
+    """Names, marked where they are in another language."""
     area: str
-    soon: str
-    """When it can begin and for how many, in words; "" where nobody told."""
+    details: str
+    """When it can begin, for how many and when this was confirmed, in words; "" where nobody told."""
+    is_old: bool
     reasons: tuple[str, ...]
+    address: str
+    adding: str
+    """The address where it is added to a plan."""
 
 
 def make_cards(
     hits: Iterable[Hit], request: SearchRequest, tree: NeedTree, areas: Areas, today: date
 ) -> list[Card]:
-    """Return the cards of the hits, in two queries."""
+    """Return the cards of the hits, in one query."""
     by_id = {hit.offering_id: hit for hit in hits}
-    offerings = find_card_rows(list(by_id))
-    links = find_links([offering.version_id for offering in offerings])
-    cards = []
-    for offering in offerings:
-        linked = links.get(offering.version_id, Links())
-        soon = (start_words(offering.starts_within_days), places_words(offering.free_places))
-        cards.append(
-            Card(
-                offering,
-                price_shown(offering.prices, today, request.unit),
-                tuple(tree.in_order(linked.needs)),
-                area_words(linked.organisers, linked.municipalities, areas),
-                " · ".join(filter(None, soon)),
-                _reasons(by_id[offering.id].reasons, tree),
-            )
+    # Most hits of a search were found for the same reasons.
+    reasons = {found: _reasons(found, tree) for found in {hit.reasons for hit in by_id.values()}}
+    address_of = addresses_by_id("browse.offering", "offering_id")
+    adding_of = addresses_by_id("plans.add", "offering_id")
+    return [
+        Card(
+            offering,
+            price_shown(offering.prices, today, request.unit),
+            [texts(need.names) for need in tree.in_order(offering.needs)],
+            area_words(offering.organisers, offering.municipalities, areas),
+            _details(offering),
+            confirmed_long_ago(offering.confirmed_on, today),
+            reasons[by_id[offering.id].reasons],
+            address_of(offering.id),
+            adding_of(offering.id),
         )
-    return cards
+        for offering in find_card_rows(list(by_id))
+    ]
 
 
-def price_shown(prices: Iterable[Price], today: date, unit: str | None) -> Price | None:
+def _details(offering: CardRow) -> str:
+    told = [start_words(offering.starts_within_days), places_words(offering.free_places)]
+    if offering.confirmed_on is not None:
+        told.append(_("Tiedot vahvistettu %(day)s", day=day(offering.confirmed_on)))
+    return " · ".join(words for words in told if words)
+
+
+def confirmed_long_ago(confirmed_on: date | None, today: date) -> bool:
+    """Tell whether nobody has confirmed the facts for half a year; False where nobody ever has."""
+    return confirmed_on is not None and today - confirmed_on > OLD_AFTER
+
+
+def price_shown(prices: Iterable[PriceFacts], today: date, unit: str | None) -> PriceFacts | None:
     """Return the lowest price in the asked unit, else the first that holds today."""
     listed = list(prices)
     in_unit = [
@@ -94,8 +116,13 @@ def _reasons(found: Iterable[str], tree: NeedTree) -> tuple[str, ...]:
     telling = [(kind, value) for kind, value in split if kind != "text" or ("title", value) not in split]
     telling = [(kind, value) for kind, value in telling if kind in ("need", "language") or len(value) > 2]
     telling.sort(key=lambda reason: _WEIGHTIEST.index(reason[0]) if reason[0] in _WEIGHTIEST else 9)
-    sentences = dict.fromkeys(_reason(kind, value, tree) for kind, value in telling)
-    return tuple(words for words in sentences if words)[:_MOST_REASONS]
+    sentences: dict[str, None] = {}
+    for kind, value in telling:
+        if words := _reason(kind, value, tree):
+            sentences[words] = None
+        if len(sentences) == _MOST_REASONS:
+            break
+    return tuple(sentences)
 
 
 def _reason(kind: str, value: str, tree: NeedTree) -> str:

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingKind
 from catalogue.prices import Unit
@@ -15,6 +12,8 @@ from portal.browse.need_tree import NeedTree
 from portal.web.code_words import accessibility_words, language_name
 from portal.web.formats import money, plain_texts
 from portal.web.labels import label
+from portal.web.words import gettext as _
+from portal.web.words import ngettext
 from search_index.request import SearchRequest, Sort
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import current_app
 from sqlalchemy import select
 
-from catalogue.areas import Municipality, distance_km
+from catalogue.areas import Municipality, Point, distance_km
 from catalogue.database import db
 from search_index.request import SearchRequest, Sort
 
@@ -21,16 +21,12 @@ def with_distances(request: SearchRequest) -> SearchRequest:
     return replace(request, distances={code: distance_km(here, place) for code, place in places.items()})
 
 
-def _places() -> dict[str, Municipality]:
-    """Return the municipalities with their centre points, read once per process: they never move."""
-    kept: dict[str, Municipality] | None = current_app.extensions.get("places")
+def _places() -> dict[str, Point]:
+    """Return the centre points of the municipalities, read once per process: they never move."""
+    kept: dict[str, Point] | None = current_app.extensions.get("places")
     if kept is None:
         columns = (Municipality.code, Municipality.latitude, Municipality.longitude)
-        rows = db.session.execute(select(*columns))
-        kept = {
-            code: Municipality(code=code, latitude=latitude, longitude=longitude)
-            for code, latitude, longitude in rows
-        }
+        kept = {code: Point(north, east) for code, north, east in db.session.execute(select(*columns))}
         if kept:
             current_app.extensions["places"] = kept
     return kept

@@ -1,10 +1,11 @@
 """`tarjotin evaluate-search`: how well search answers judged queries, in a database made for it alone."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,8 +18,9 @@ from catalogue import clock
 from catalogue.database import db
 from catalogue.loading import demo_id, load_demo_catalogue
 from catalogue.texts import in_language
+from portal.browse.own_database import CannotMakeDatabase, database_beside
 from portal.browse.queries import find_cards
-from portal.config import Config
+from portal.config import Config, WrongSetting, read_config
 from portal.searching import searching
 from search_index.evaluate import DEPTH, Answered, Measured, measure
 from search_index.judgements import BadJudgements, JudgedQuery, read_judgements
@@ -41,11 +43,23 @@ class Unusable(click.ClickException):
     help='HSDS 3 file (Open Referral), imported for this run only; "demo" is the example catalogue.',
 )
 @click.option("--queries", required=True, type=click.Path(path_type=Path), help="Judged queries as JSON.")
+@click.option(
+    "--search",
+    type=click.Choice(["whoosh", "postgres"]),
+    default="whoosh",
+    show_default=True,
+    help="The engine; postgres works in a new database beside the one that TARJOTIN_DATABASE_URL names.",
+)
 @click.option("--failures", is_flag=True, help="List what each query missed among its first ten.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def evaluate_search(
-    application: Callable[[Config], Flask], catalogue: str, queries: Path, failures: bool, as_json: bool
+    application: Callable[[Config], Flask],
+    catalogue: str,
+    queries: Path,
+    search: str,
+    failures: bool,
+    as_json: bool,
 ) -> None:
     """Measure search over judged queries: recall@10, nDCG@10, MRR and warm times.
 
@@ -53,16 +67,17 @@ def evaluate_search(
     catalogue a service may go by its key. Recall is of as many as fit in ten, nDCG's gain is 2^grade - 1.
     """
     judged = _judged(queries)
-    with TemporaryDirectory(prefix="tarjotin-evaluate-") as folder:
-        app = application(_settings(Path(folder)))
+    with TemporaryDirectory(prefix="tarjotin-evaluate-") as folder, _settings(Path(folder), search) as config:
+        app = application(config)
         with app.app_context(), _closing():
             _fill(catalogue)
             answered = [_answer(query, catalogue) for query in judged]
             titles = _titles(answered) if failures else {}
     if as_json:
-        click.echo(json.dumps(_as_json(answered, titles if failures else None), ensure_ascii=False))
+        found = {"search": search, **_as_json(answered, titles if failures else None)}
+        click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        _tell(answered)
+        _tell(search, answered)
         _tell_missed(answered if failures else [], titles)
 
 
@@ -85,17 +100,26 @@ def _judged(path: Path) -> list[JudgedQuery]:
         raise Unusable(str(bad)) from bad
 
 
-def _settings(folder: Path) -> Config:
-    """Return settings under which nothing outside the folder is read or written."""
-    return Config(
-        data=folder,
-        database_url=f"sqlite:///{folder / 'tarjotin.db'}",
-        search="whoosh",
-        secret_key="not used: nobody signs in while search is measured",  # noqa: S106  (no secret)
-        port=8000,
-        base_url="http://127.0.0.1:8000",
-        smtp_url=None,
-    )
+@contextmanager
+def _settings(folder: Path, search: str) -> Iterator[Config]:
+    """Give settings under which nothing is read or written but the folder and a database of one's own."""
+    named = os.environ.get("TARJOTIN_DATABASE_URL", "") if search == "postgres" else ""
+    given = {"TARJOTIN_DATA": str(folder), "TARJOTIN_SEARCH": search, "TARJOTIN_DATABASE_URL": named}
+    try:
+        config = read_config(given)
+    except WrongSetting as error:
+        raise Unusable(str(error)) from error
+    if config.embedded:
+        yield config
+        return
+    try:
+        with database_beside(config.database_url) as url:
+            yield replace(config, database_url=url, for_one_run=True)
+    except CannotMakeDatabase as error:
+        raise Unusable(
+            "Cannot make a database beside the one that TARJOTIN_DATABASE_URL names: "
+            "check the address, and that its user may make databases."
+        ) from error
 
 
 def _fill(catalogue: str) -> None:
@@ -171,8 +195,8 @@ def _as_json(answered: list[Answered[str]], titles: dict[str, str] | None) -> di
     return found
 
 
-def _tell(answered: list[Answered[str]]) -> None:
-    click.echo(f"{'':8}{'queries':>8}{'recall@10':>11}{'nDCG@10':>9}{'MRR':>7}{'p50 ms':>8}{'p95 ms':>8}")
+def _tell(search: str, answered: list[Answered[str]]) -> None:
+    click.echo(f"{search:8}{'queries':>8}{'recall@10':>11}{'nDCG@10':>9}{'MRR':>7}{'p50 ms':>8}{'p95 ms':>8}")
     for name, row in {"all": measure(answered), **_languages(answered)}.items():
         click.echo(
             f"{name:8}{row.queries:8}{row.recall_at_10:11.3f}{row.ndcg_at_10:9.3f}{row.mrr:7.3f}"

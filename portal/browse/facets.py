@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from flask_babel import gettext as _
-
 from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingKind
 from catalogue.prices import Unit
@@ -16,6 +14,7 @@ from portal.browse.need_tree import NeedTree
 from portal.web.code_words import ACCESSIBILITY, accessibility_words, language_name
 from portal.web.formats import plain_texts
 from portal.web.labels import label
+from portal.web.words import gettext as _
 from search_index.request import ANY_TIME, SearchRequest, is_code
 
 Counts = Mapping[str, Mapping[str, int]]

@@ -4,10 +4,10 @@ from enum import Enum
 from typing import Final
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from catalogue.refusals import RefusalCode
 from catalogue.wishes import WishRefusal
+from portal.web.words import lazy_gettext as _l
 from search_index.request import Sort
 
 LABELS: Final[dict[Enum, LazyString]] = {

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import Select, Text, select, type_coerce
 
 from catalogue.database import db
 from catalogue.needs import Need, NeedState, followed
@@ -34,6 +34,7 @@ class NeedTree:
 
     def __init__(self, nodes: Iterable[NeedNode]) -> None:
         self._nodes = {node.code: node for node in nodes}
+        self._places = {code: place for place, code in enumerate(self._nodes)}
         self._children: dict[str | None, list[NeedNode]] = {}
         for node in self._nodes.values():
             if node.state is not NeedState.OFFERED:
@@ -57,7 +58,8 @@ class NeedTree:
 
     def in_order(self, codes: Collection[str]) -> list[NeedNode]:
         """Return the needs of these codes in the order of the tree, unknown ones left out."""
-        return [node for code, node in self._nodes.items() if code in codes]
+        known = sorted(set(codes) & self._places.keys(), key=self._places.__getitem__)
+        return [self._nodes[code] for code in known]
 
     @property
     def tops(self) -> list[NeedNode]:
@@ -89,10 +91,16 @@ class NeedTree:
 
 def load_need_tree() -> NeedTree:
     """Read the whole tree; it is small, and an editor's change shows at once."""
+    # Not through the session: there is nothing in the rows that it would keep.
+    return _grown(tuple(map(tuple, db.session.connection().execute(_all_needs()).all())))
+
+
+@cache
+def _all_needs() -> Select[*tuple[Any, ...]]:
+    """Return the query for the tree, put together once: most pages ask it."""
     plain = (type_coerce(column, Text) for column in (Need.names, Need.everyday, Need.state))
     columns = (Need.code, Need.parent_code, Need.icon, Need.merged_into, *plain)
-    rows = db.session.execute(select(*columns).order_by(Need.position, Need.code))
-    return _grown(tuple(map(tuple, rows)))
+    return select(*columns).order_by(Need.position, Need.code)
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from catalogue.periods import Frequency, Period, line_cost
-from catalogue.prices import Price, Unit
+from catalogue.prices import AnyPrice, Unit
 from portal.plans.queries import Choosing, PlanSummary, choosing
 from portal.plans.words import counted
 from portal.web.formats import money
@@ -48,7 +48,7 @@ def beside() -> Choosing:
     return choosing(person)
 
 
-def typical_use(price: Price | None, plan: PlanSummary, today: date) -> TypicalUse | None:
+def typical_use(price: AnyPrice | None, plan: PlanSummary, today: date) -> TypicalUse | None:
     """Return what one unit a week (a month; once for a course or a thing) would cost in the plan.
 
     None where the price is not known, is nothing, or the budget's days are over.
@@ -62,7 +62,7 @@ def typical_use(price: Price | None, plan: PlanSummary, today: date) -> TypicalU
 
 
 def receipt_rows(
-    offering_id: UUID, price: Price | None, plan: PlanSummary | None, today: date
+    offering_id: UUID, price: AnyPrice | None, plan: PlanSummary | None, today: date
 ) -> list[tuple[str, str]]:
     """Return what stands below a price for a reader with a plan: what it takes, and what then remains."""
     if plan is None:

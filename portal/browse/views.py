@@ -1,7 +1,7 @@
 """The pages anybody may see: needs, search, offerings, and what this service is."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -11,6 +11,7 @@ from catalogue.prices import coming_prices
 from portal.browse import own_plan
 from portal.browse.areas import known_areas
 from portal.browse.asking import address, control_id, read_address
+from portal.browse.cards import confirmed_long_ago
 from portal.browse.choosing import MOST_COMPARED
 from portal.browse.distances import with_distances
 from portal.browse.hearing import give_up_prices, hear
@@ -27,7 +28,6 @@ from search_index.documents import first_price
 from search_index.request import Sort
 
 bp = Blueprint("browse", __name__)
-OLD_AFTER = timedelta(days=183)
 
 
 @bp.get("/")
@@ -69,7 +69,6 @@ def search() -> tuple[str, int]:
         own_rows=lambda card: own_plan.receipt_rows(card.offering.id, card.price, own.summary, today()),
         address=address,
         control_id=control_id,
-        is_old=is_old,
         sorts=Sort,
         most_compared=MOST_COMPARED,
     )
@@ -138,7 +137,7 @@ def privacy() -> str:
 
 def is_old(confirmed_on: date | None) -> bool:
     """Tell whether nobody has confirmed the facts for half a year."""
-    return confirmed_on is not None and today() - confirmed_on > OLD_AFTER
+    return confirmed_long_ago(confirmed_on, today())
 
 
 def back_to_results() -> str:

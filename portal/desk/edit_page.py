@@ -5,10 +5,10 @@ from uuid import UUID
 
 from flask import render_template
 
-from catalogue import publishing
 from catalogue.comparing import merge, token_of
 from catalogue.content import OfferingContent, content_of
 from catalogue.offerings import Offering
+from catalogue.publishing_rules import PublishingRefusal
 from catalogue.refusals import Refused
 from portal.desk import queries
 from portal.desk.changes import changes
@@ -46,7 +46,7 @@ def both_page(opened: str | None, mine: OfferingContent, offering_id: UUID) -> s
     both = merge(opened or "", theirs, mine)
     form = filled_form(found.offering, theirs, both.content)
     names = queries.taxonomy_names()
-    form.form_errors.append(sentence(Refused(publishing.PublishingRefusal.CHANGED_MEANWHILE)))
+    form.form_errors.append(sentence(Refused(PublishingRefusal.CHANGED_MEANWHILE)))
     return form_page(
         form,
         found.offering,

@@ -11,7 +11,7 @@ from catalogue.comparing import changed_parts
 from catalogue.content import content_of
 from catalogue.lifecycle import ActingAs
 from catalogue.offerings import Offering, VersionState
-from catalogue.publishing import PublishingRefusal
+from catalogue.publishing_rules import PublishingRefusal
 from catalogue.refusals import Refused
 from portal.desk import queries
 from portal.desk.blueprint import bp

@@ -14,6 +14,7 @@ from catalogue.content import OfferingContent, content_of
 from catalogue.database import db
 from catalogue.lifecycle import ActingAs
 from catalogue.offerings import Offering
+from catalogue.publishing_rules import PublishingRefusal
 from catalogue.refusals import Refused
 from portal.desk.blueprint import bp
 from portal.desk.edit_page import both_page
@@ -76,7 +77,7 @@ def _saved(form: TranslationForm, offering: Offering, content: OfferingContent) 
         db.session.rollback()
         return both_page(form.opened.data, content, offering.id), 422
     except Refused as refused:
-        if refused.code is not publishing.PublishingRefusal.CHANGED_MEANWHILE:
+        if refused.code is not PublishingRefusal.CHANGED_MEANWHILE:
             raise
         return both_page(form.opened.data, content, offering.id), 422
     flash(_("Luonnos on tallennettu."), "good")

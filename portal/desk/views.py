@@ -12,6 +12,7 @@ from catalogue.database import db
 from catalogue.hints import hints_for
 from catalogue.lifecycle import ActingAs, Actor
 from catalogue.offerings import Offering, OfferingKind, OfferingState
+from catalogue.publishing_rules import PublishingRefusal, missing_fields
 from catalogue.refusals import Refused
 from portal.desk import queries
 from portal.desk.blueprint import bp
@@ -93,7 +94,7 @@ def edit(found: DeskOffering) -> Any:
         db.session.rollback()
         return both_page(form.opened.data, content, offering.id), 422
     except Refused as refused:
-        if refused.code is not publishing.PublishingRefusal.CHANGED_MEANWHILE:
+        if refused.code is not PublishingRefusal.CHANGED_MEANWHILE:
             raise
         return both_page(form.opened.data, content, offering.id), 422
 
@@ -138,7 +139,7 @@ def resume(found: DeskOffering) -> Any:
 def confirm(found: DeskOffering) -> Any:
     """Note that the published wording is still true."""
     if found.offering.state is not OfferingState.PUBLISHED:
-        raise Refused(publishing.PublishingRefusal.NOTHING_TO_REVIEW)
+        raise Refused(PublishingRefusal.NOTHING_TO_REVIEW)
     publishing.confirm(found.offering, _provider(), now(), today())
     flash(_("Tiedot on vahvistettu tänään."), "good")
     return redirect(url_for("desk.home"), 303)
@@ -171,7 +172,7 @@ def _content(form: OfferingForm, before: OfferingContent | None) -> OfferingCont
 
 def _complete(form: OfferingForm, kind: OfferingKind, content: OfferingContent) -> bool:
     """Tell whether the wording can go where it is sent; a draft may lack what readers need."""
-    missing = publishing.missing_fields(kind, content) if _is_sent() else ()
+    missing = missing_fields(kind, content) if _is_sent() else ()
     form.point_out(missing)
     return not missing
 

@@ -4,9 +4,9 @@ from typing import Final
 
 from babel import Locale
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 
 from portal.web.formats import page_language
+from portal.web.words import lazy_gettext as _l
 
 ACCESSIBILITY: Final[dict[str, LazyString]] = {
     "step_free": _l("Esteetön kulku, ei portaita"),

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from flask import Flask, g
+from flask import Flask
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from catalogue.texts import in_language
+from portal.web.words import gettext as _
+from portal.web.words import kept_by_babel
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 # Fewer digits than any amount a 64-bit column of cents could not hold.
@@ -38,7 +39,7 @@ def page_language() -> str:
     """Return the two-letter code of the reader's language, Finnish outside a request."""
     try:
         # Where the extension keeps it: a page asks hundreds of times, and its own way there is long.
-        locale = getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()
+        locale = getattr(kept_by_babel(), "babel_locale", None) or get_locale()
     except RuntimeError:  # No application is running.
         return "fi"
     return locale.language if locale is not None else "fi"

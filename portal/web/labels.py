@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from catalogue.areas import OrganiserKind
 from catalogue.lifecycle import ActingAs, LifecycleRefusal
 from catalogue.needs import ClientGroup
@@ -13,8 +11,9 @@ from catalogue.offerings import Delivery, OfferingEventName, OfferingKind, Offer
 from catalogue.periods import Frequency
 from catalogue.prices import Unit, VatClass
 from catalogue.providers import ApprovalState, ProviderKind
-from catalogue.publishing import PublishingRefusal
+from catalogue.publishing_rules import PublishingRefusal
 from catalogue.refusals import RefusalCode, Refused
+from portal.web.words import lazy_gettext as _l
 
 # By class too: members of two enums with the same value are equal, and would take each other's words.
 _labels: dict[tuple[type[Enum], Any], Any] = {}

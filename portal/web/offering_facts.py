@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from catalogue.needs import ClientGroup
 from catalogue.offerings import Delivery, OfferingVersion
 from catalogue.prices import VatClass
@@ -14,6 +11,8 @@ from catalogue.vat_rates import basis_points_on
 from portal.web.code_words import accessibility_words, language_name
 from portal.web.formats import quantity
 from portal.web.labels import label
+from portal.web.words import gettext as _
+from portal.web.words import ngettext
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.lifecycle import ActingAs, Actor, Lifecycle, LifecycleRefusal, Transition
 from catalogue.offerings import OfferingState, VersionState
-from catalogue.publishing import OFFERING_LIFECYCLE, VERSION_LIFECYCLE, PublishingAction
+from catalogue.publishing_rules import OFFERING_LIFECYCLE, VERSION_LIFECYCLE, PublishingAction
 from catalogue.refusals import Refused
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

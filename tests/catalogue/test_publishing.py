@@ -18,7 +18,7 @@ from catalogue.offerings import (
     OfferingVersion,
     VersionState,
 )
-from catalogue.publishing import PublishingRefusal
+from catalogue.publishing_rules import PublishingRefusal, missing_fields
 from catalogue.refusals import Refused
 from tests.builders import a_draft_offering, a_provider, a_published_offering, content
 
@@ -152,7 +152,7 @@ EMPTY = OfferingContent(title={"sv": "Bara svenska"})
 def test_what_readers_need_is_named(
     kind: OfferingKind, what: OfferingContent, missing: tuple[str, ...]
 ) -> None:
-    assert publishing.missing_fields(kind, what) == missing
+    assert missing_fields(kind, what) == missing
 
 
 def test_an_incomplete_wording_is_not_sent() -> None:

@@ -148,7 +148,7 @@ def test_a_stale_schema_is_refused_except_on_the_embedded_database(empty_app: Ma
     with engine_of(empty_app()):
         assert not is_current()
         with pytest.raises(StaleSchema, match="tarjotin migrate"):
-            ensure_current(embedded=False)
-        ensure_current(embedded=True)
+            ensure_current(migrates_itself=False)
+        ensure_current(migrates_itself=True)
         assert is_current()
-        ensure_current(embedded=False)
+        ensure_current(migrates_itself=False)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import create_engine
@@ -15,6 +16,7 @@ from tests.services.postgres import PostgresServer
 
 ENGINES = ("whoosh", "postgres")
 MakeEngine = Callable[[], Engine]
+EngineOf = Callable[[str], Engine]
 
 
 @contextmanager
@@ -50,12 +52,37 @@ def engine(make_engine: MakeEngine) -> Engine:
     return make_engine()
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def demo_engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+def over_the_demo(
+    kind: str, request: pytest.FixtureRequest, paths: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """Return an engine of each kind over the demo catalogue."""
+    """Give an engine over the demo catalogue."""
     with ExitStack() as end:
-        engine = engines(request.param, request, tmp_path_factory.mktemp("demo_index"), end)()
+        engine = engines(kind, request, paths.mktemp("demo_index"), end)()
         engine.rebuild(corpus.demo_documents())
         yield engine
+
+
+@pytest.fixture(scope="session")
+def demo_whoosh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Whoosh over the demo catalogue."""
+    yield from over_the_demo("whoosh", request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def demo_postgres(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """PostgreSQL over the demo catalogue."""
+    yield from over_the_demo("postgres", request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def demo_engines(request: pytest.FixtureRequest) -> EngineOf:
+    """Return what gives the engine of a kind over the demo catalogue, built when it is first asked for."""
+    return lambda kind: cast(Engine, request.getfixturevalue(f"demo_{kind}"))
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def demo_engine(request: pytest.FixtureRequest, demo_engines: EngineOf) -> Engine:
+    """Return an engine of each kind over the demo catalogue."""
+    return demo_engines(request.param)

@@ -128,11 +128,12 @@ def _file(name: str) -> dict[str, Any]:
     return dict(json.loads((FOLDER / name).read_text(encoding="utf-8")))
 
 
-def share_of(queries: Iterable[dict[str, Any]], group: str) -> list[dict[str, Any]]:
-    """Return the queries of one group of a collection."""
-    return [query for query in queries if query.get("group") == group]
+def share_of(answered: Iterable[Answered[UUID]], group: str) -> list[Answered[UUID]]:
+    """Return what was answered to one group of the queries over real services."""
+    of_group = {query["id"] for query in _file("ptv_services.json")["queries"] if query["group"] == group}
+    return [one for one in answered if one.id in of_group]
 
 
-def half_of(queries: Iterable[dict[str, Any]], half: str) -> list[dict[str, Any]]:
-    """Return the fresh queries that developers may look at ("seen", odd ids) or the others ("unseen")."""
-    return [query for query in queries if (int(query["id"][1:]) % 2 == 1) == (half == "seen")]
+def half_of(answered: Iterable[Answered[UUID]], half: str) -> list[Answered[UUID]]:
+    """Return answers to fresh queries that developers may look at ("seen", odd ids) or to the others."""
+    return [one for one in answered if (int(one.id[1:]) % 2 == 1) == (half == "seen")]

@@ -6,7 +6,6 @@ import pytest
 
 from search_index import voikko
 from search_index.language import LONGEST_WORD, TokenKind, analyse, provider_name, surfaces, words
-from search_index.morphology import warm
 from search_index.voikko import LanguageUnavailable
 
 
@@ -128,13 +127,6 @@ def test_an_unknown_word_is_still_a_token() -> None:
 def test_the_provider_has_name_and_version() -> None:
     assert "voikko" in provider_name()
     assert "rules" in provider_name()
-
-
-def test_warming_loads_the_analyser_in_its_own_thread() -> None:
-    thread = warm()
-    thread.join(30)
-    assert thread.daemon
-    assert not thread.is_alive()
 
 
 def test_pyvoikko_without_its_compiled_transducer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine as Database
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from search_index import postgres_reader
 from search_index.engine import Engine, IndexNeedsRebuild, RebuildReason
 from search_index.postgres_engine import PostgresEngine
 from search_index.postgres_postings import BY_THE_INDEX, SAID
+from search_index.postgres_reader import PostgresReader
+from search_index.postgres_rows import written_since
+from search_index.postgres_tables import DOCUMENTS
 from search_index.request import SearchPage, SearchRequest, Sort
 from tests.search_index.conftest import engines
 from tests.search_index.corpus import demo_documents, needs, offering_id, small
@@ -88,6 +92,12 @@ def plan_of(database: Database, keys: list[str], generation: str) -> str:
         return "\n".join(connection.scalars(explain, given))
 
 
+def reader_of(engine: PostgresEngine) -> PostgresReader:
+    reader = engine._newest().snapshot.reader
+    assert isinstance(reader, PostgresReader)
+    return reader
+
+
 def test_candidates_come_by_the_index_over_tokens(database: Database) -> None:
     engine = PostgresEngine(database, needs())
     engine.rebuild(small(f"{number}", f"Palvelu{number} siivous") for number in range(ROWS))
@@ -104,6 +114,47 @@ def test_a_removed_index_over_tokens_would_be_noticed(database: Database) -> Non
     with database.begin() as connection:
         connection.execute(text("DROP INDEX ix_search_document_tokens"))
     assert "ix_search_document_tokens" not in plan_of(database, ["title_fi siivous"], "none")
+
+
+def test_what_has_changed_is_found_by_the_index_over_revisions(database: Database) -> None:
+    engine = PostgresEngine(database, needs())
+    engine.rebuild(small(f"{number}", f"Palvelu{number}") for number in range(ROWS))
+    engine.apply([small("17", "Muutettu")], [])
+    with database.connect() as connection:
+        generation, revision = connection.execute(text("SELECT generation, revision FROM search_state")).one()
+        written = select(DOCUMENTS.c.id).where(*written_since(generation, revision - 1))
+        assert len(connection.execute(written).all()) == 1
+        connection.execute(BY_THE_INDEX)
+        asked = written.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = "\n".join(connection.scalars(text(f"EXPLAIN {asked}")))
+    assert "ix_search_document_generation_revision" in plan, plan
+    assert "Seq Scan" not in plan
+
+
+def test_after_many_changes_all_is_read_anew(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres_reader, "MOST_CHANGED", 3)
+    engine, other = PostgresEngine(database, needs()), PostgresEngine(database, needs())
+    engine.rebuild(small(f"{number}", "Kerho") for number in range(5))
+    assert engine.search(SearchRequest(text="kerho")).total == 5
+    for many, kept in ((3, True), (4, False)):
+        other.apply([small(f"{number}", f"Piiri {many}") for number in range(many)], [])
+        engine.warm()
+        assert (reader_of(engine).moved is not None) is kept
+        assert engine.search(SearchRequest(text="piiri")).total == many
+        assert engine.search(SearchRequest(text=f'"piiri {many}"')).total == many
+
+
+def test_of_what_is_as_it_was_no_document_stays_in_memory(database: Database) -> None:
+    engine = PostgresEngine(database, needs())
+    engine.rebuild([small("a", "Kerho", needs=frozenset({"home"})), small("b", "Piiri")])
+    engine.apply([small("b", "Kuoro")], [])
+    reader = reader_of(engine)
+    kept = [reader.stored_fields(number) for number in reader.all_doc_ids()]
+    titles = {json.loads(one["document"])["title"]["fi"]: one for one in kept}
+    assert set(titles) == {"Kerho", "Kuoro"}
+    assert all(json.loads(one["document"]).keys() == {"title", "summary"} for one in kept)
+    assert "spoken" not in titles["Kerho"]
+    assert titles["Kuoro"]["spoken"] == {"fi": "kuoro"}
 
 
 def test_what_somebody_else_wrote_into_the_tables_asks_for_a_rebuild(database: Database) -> None:

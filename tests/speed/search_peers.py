@@ -3,8 +3,9 @@
     pip install -e .[speed]
     python -m tests.speed.search_peers --offerings 10000
 
-Each engine runs in a process of its own. Every answer's total and counts are first compared with counting by
-hand; a wrong one ends the run. What is missing on the machine is left out and said.
+Each engine runs in a process of its own, which tells on the error output how far it is. Totals and counts of
+each class's first answers are compared with counting by hand; a wrong one ends the run. What is missing on
+the machine is left out and said.
 """
 
 import argparse
@@ -17,33 +18,45 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from search_index import morphology
-from tests.speed.peer_corpus import Corpus, Query
+from tests.speed.peer_corpus import Corpus
 
+if TYPE_CHECKING:
+    # Imported late: what they bring would count as memory that was there before.
+    from tests.speed.peers import Peer, Tarjotin
+
+ENGINES: Final = ("tarjotin", "tantivy", "fts5", "postgres", "whoosh")
 QUERIES: Final = 40
 PASSES: Final = 5
-LONGEST: Final = 15.0
-"""Seconds after which a class of queries is not repeated any more."""
+LONGEST: Final = 10.0
+"""Seconds for asking a class of queries the first time, and again for repeating it; then no more is asked.
+
+So a slow engine is measured with fewer queries, which its `n` and `checked` tell.
+"""
+CHECKED: Final = 10
+"""So many answers of each class are compared with counting by hand."""
+LEFT_OUT: Final = 3
+"""The exit code for an engine that is not to be had on this machine."""
 DAY: Final = date(2026, 3, 2)
+STARTED: Final = time.monotonic()
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One class of queries on one engine, in milliseconds; `first` is the median of the first askings.
-
-    CPU times are this process's own, so they say nothing of an engine with a server of its own.
-    """
+    """One class of queries on one engine, in milliseconds; `first` is the median of the first askings."""
 
     queries: str
     engine: str
+    checked: int
+    """How many answers were compared with counting by hand."""
     n: int
     p50: float
     p95: float
@@ -71,45 +84,51 @@ def in_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
-def timed(queries: str, engine: str, asks: list[Callable[[], object]]) -> Measured:
-    """Ask everything once for the first time, then again and again while there is time."""
-    first, wall, cpu = [], [], []
-    until = time.monotonic() + LONGEST
-    for turn in range(PASSES + 1):
-        if turn > 1 and time.monotonic() > until:
-            break
-        for ask in asks:
-            started, worked = time.perf_counter(), time.process_time()
-            ask()
-            took, working = time.perf_counter() - started, time.process_time() - worked
-            if turn:
-                wall.append(took * 1000)
-                cpu.append(working * 1000)
-            else:
-                first.append(took * 1000)
+class Times:
+    """Wall and CPU times of one class of queries, in milliseconds, asked until its time is over."""
+
+    def __init__(self, cpu: Callable[[], float] = time.process_time) -> None:
+        self._cpu = cpu
+        self.wall: list[float] = []
+        self.cpu: list[float] = []
+
+    def ask(self, asks: list[Callable[[], object]], passes: int = 1) -> list[object]:
+        """Ask everything so many times, or less where that takes too long; return what was answered."""
+        answers: list[object] = []
+        until = time.monotonic() + LONGEST
+        for ask in asks * passes:
+            started, worked = time.perf_counter(), self._cpu()
+            answer = ask()
+            took, working = time.perf_counter() - started, self._cpu() - worked
+            self.wall.append(took * 1000)
+            self.cpu.append(working * 1000)
+            if len(answers) < len(asks):
+                answers.append(answer)
+            if time.monotonic() > until:
+                break
+        return answers
+
+
+def timed(
+    queries: str, peer: "Peer", asks: list[Callable[[], object]], expected: Sequence[object] = ()
+) -> Measured:
+    """Ask everything for the first time, compare with what is expected, and ask again and again."""
+    first, again = Times(peer.cpu), Times(peer.cpu)
+    compared = list(zip(first.ask(asks), expected, strict=False))
+    for found, right in compared:
+        if found != right:
+            raise SystemExit(f"{peer.version} answers {queries} with {found}, counting by hand with {right}")
+    again.ask(asks, PASSES)
+    told = (*middle_and_most(again.wall), *middle_and_most(again.cpu))
     return Measured(
-        queries,
-        engine,
-        len(wall),
-        *middle_and_most(wall),
-        *middle_and_most(cpu),
-        round(statistics.median(first), 3),
+        queries, peer.version, len(compared), len(again.wall), *told, round(statistics.median(first.wall), 3)
     )
 
 
 def middle_and_most(times: list[float]) -> tuple[float, float]:
     """Return the 50th and the 95th percentile."""
-    return round(statistics.median(times), 3), round(statistics.quantiles(times, n=20)[-1], 3)
-
-
-def check(corpus: Corpus, name: str, queries: Iterable[Query], answer: Callable[[Query], object]) -> None:
-    """Compare with counting by hand; our autocomplete stands beside prefix search and counts nothing."""
-    for query in queries:
-        if (name, query.mode) == ("tarjotin", "prefix"):
-            continue
-        found, expected = answer(query), corpus.by_hand(query)
-        if found != expected:
-            raise SystemExit(f"{name} answers {query} with {found}, counting by hand with {expected}")
+    most = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return round(statistics.median(times), 3), round(most, 3)
 
 
 @contextmanager
@@ -133,41 +152,47 @@ def corpus_of(kept: Path | None, offerings: int) -> Corpus:
 
 
 def measure(name: str, offerings: int, queries: int, kept: Path | None) -> None:
-    """Build one engine and print a JSON object per line of what was measured."""
+    """Build one engine and print a JSON object per line of what was measured, as soon as it is."""
     from tests.speed.peer_list import opened
     from tests.speed.peers import Tarjotin
 
     corpus = corpus_of(kept, offerings)
     asked = corpus.queries(queries)
+    by_hand = {kind: list(map(corpus.by_hand, listed[:CHECKED])) for kind, listed in asked.items()}
     with folder_of(kept, name, offerings) as folder, opened(name, folder) as peer:
-        before, started, worked = in_memory(), time.perf_counter(), time.process_time()
+        before, started, worked = in_memory(), time.perf_counter(), peer.cpu()
         if not peer.reopen():
             peer.build(corpus)
-        took, working = time.perf_counter() - started, time.process_time() - worked
-        lines: list[Measured | Built] = []
+        took, working = round(time.perf_counter() - started, 1), round(peer.cpu() - worked, 1)
+        tell(f"{peer.version}: {offerings:,} offerings built or opened in {took} s")
         for kind, listed in asked.items():
-            lines.append(timed(kind, peer.version, [partial(peer.answer, query) for query in listed]))
+            asks: list[Callable[[], object]] = [partial(peer.answer, query) for query in listed]
+            # Our prefix is autocomplete, which counts nothing.
+            is_comparable = (name, kind) != ("tarjotin", "prefix")
+            show(timed(kind, peer, asks, by_hand[kind] if is_comparable else ()))
         if isinstance(peer, Tarjotin):
-            lines.append(
-                timed("whole path, text + 4 facets", peer.version, whole_path(peer, corpus, queries))
-            )
+            show(timed("whole path, text + 4 facets", peer, whole_path(peer, corpus, queries)))
         memory = round(in_memory() - before, 1)
-        lines.append(
-            Built(peer.version, round(took, 1), round(working, 1), round(peer.size() / 1e6, 1), memory)
-        )
-        for listed in asked.values():
-            check(corpus, name, listed[:10], peer.answer)
-        for line in lines:
-            print(json.dumps(asdict(line)), flush=True)
+        built = Built(peer.version, took, working, round(peer.size() / 1e6, 1), memory)
+        print(json.dumps(asdict(built)), flush=True)
 
 
-def whole_path(peer: object, corpus: Corpus, queries: int) -> list[Callable[[], object]]:
+def show(line: Measured) -> None:
+    """Print what was measured, for the one who started this process and for the one who waits."""
+    tell(f"{line.engine}: {line.queries}, {line.p50} ms in the middle, {line.checked} checked")
+    print(json.dumps(asdict(line)), flush=True)
+
+
+def tell(line: str) -> None:
+    """Say how far it is, with the time since the process began."""
+    print(f"{time.monotonic() - STARTED:6.0f} s  {line}", file=sys.stderr, flush=True)
+
+
+def whole_path(peer: "Tarjotin", corpus: Corpus, queries: int) -> list[Callable[[], object]]:
     """Return searches as people type them, two to four written words, with a page of hits and four facets."""
     from search_index.request import SearchRequest
     from tests.speed.peer_corpus import FACETS
-    from tests.speed.peers import Tarjotin
 
-    assert isinstance(peer, Tarjotin)
     engine = peer.engine
 
     def ask(text: str) -> object:
@@ -187,10 +212,11 @@ def run(name: str, offerings: int, queries: int, kept: Path | None) -> list[dict
     command = [sys.executable, "-m", "tests.speed.search_peers", "--one", name]
     sizes = ["--offerings", str(offerings), "--queries", str(queries)]
     sizes += ["--keep", str(kept)] if kept else []
-    done = subprocess.run([*command, *sizes], capture_output=True, text=True, check=False)
-    if done.returncode:
-        print(f"{name} left out: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+    done = subprocess.run([*command, *sizes], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode == LEFT_OUT:
         return []
+    if done.returncode:
+        raise SystemExit(f"{name} failed")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -208,19 +234,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time search beside other engines.")
     parser.add_argument("--offerings", type=int, nargs="+", default=[10_000], help="sizes to try")
     parser.add_argument("--queries", type=int, default=QUERIES, help="different queries per class")
-    parser.add_argument("--engines", nargs="+", default=["tarjotin", "tantivy", "fts5", "postgres", "whoosh"])
+    parser.add_argument("--engines", nargs="+", default=ENGINES, choices=ENGINES)
     parser.add_argument("--keep", type=Path, help="a folder where our index stays for the next run")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
-        measure(given.one, given.offerings[0], given.queries, given.keep)
+        try:
+            measure(given.one, given.offerings[0], given.queries, given.keep)
+        except ImportError as missing:
+            tell(f"{given.one} left out: {missing}")
+            sys.exit(LEFT_OUT)
         return
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load before {os.getloadavg()[0]:.1f}")
     for offerings in given.offerings:
         found = [row for name in given.engines for row in run(name, offerings, given.queries, given.keep)]
-        classes = dict.fromkeys(str(row["queries"]) for row in found if "queries" in row)
+        kinds = dict.fromkeys(str(row["queries"]) for row in found if "queries" in row)
         print(f"\n## {offerings:,} offerings\n")
-        print(table([row for kind in classes for row in found if row.get("queries") == kind]))
+        print(table([row for kind in kinds for row in found if row.get("queries") == kind]))
         print(f"\n{table([row for row in found if 'queries' not in row])}", flush=True)
 
 

@@ -18,6 +18,7 @@ class Domain:
     def lazy_gettext(self, string: str, **variables: Any) -> LazyString: ...
 
 class Babel:
+    domain_instance: Domain
     def __init__(
         self,
         app: Flask | None = None,

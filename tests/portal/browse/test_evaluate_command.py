@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from portal.browse.evaluate_command import evaluate_search
 from portal.cli import application
+from tests.services.postgres import PostgresServer
 
 CLEANING = "0b1c3c52-6f0e-4c56-9d8e-3f1f7c5c1a01"
 RIDES = "0b1c3c52-6f0e-4c56-9d8e-3f1f7c5c1a02"
@@ -46,11 +47,48 @@ def test_the_measures_are_printed_as_one_object(files: tuple[Path, Path]) -> Non
     result = evaluate(*files, "--json")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
+    assert found["search"] == "whoosh"
     assert (found["queries"], found["recall_at_10"], found["ndcg_at_10"], found["mrr"]) == (2, 0.5, 0.5, 0.5)
     assert 0 < found["p50_ms"] <= found["p95_ms"]
     assert found["languages"]["fi"]["ndcg_at_10"] == 1.0
     assert found["languages"]["sv"]["queries"] == 1
     assert "failures" not in found
+
+
+def test_postgresql_is_measured_in_a_database_of_its_own_that_goes_again(
+    files: tuple[Path, Path], postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def databases() -> set[str]:
+        with postgres_server.connect("postgres") as connection:
+            return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+
+    there = databases()
+    monkeypatch.setenv("TARJOTIN_DATABASE_URL", postgres_server.url("postgres"))
+    result = evaluate(*files, "--search", "postgres", "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert (found["search"], found["queries"], found["ndcg_at_10"]) == ("postgres", 2, 0.5)
+    assert databases() == there
+    with postgres_server.connect("postgres") as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        assert tables.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "needs the database to be PostgreSQL"),
+        ("postgresql:///none?host=/nowhere", "Cannot make a database"),
+    ],
+)
+def test_postgresql_that_cannot_be_used_is_told_in_one_sentence(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, url: str, words: str
+) -> None:
+    monkeypatch.setenv("TARJOTIN_DATABASE_URL", url)
+    result = evaluate(*files, "--search", "postgres")
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.output
 
 
 def test_what_was_missed_is_named(files: tuple[Path, Path]) -> None:

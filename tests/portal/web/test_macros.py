@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from flask import render_template_string
 from flask.testing import FlaskClient
 
 from tests.portal.web.bare_app import elements, make_app, strictly_parsed
@@ -147,3 +148,20 @@ def test_an_error_page_says_what_why_and_what_next(visitor: FlaskClient, code: s
     assert len(list(elements(main, "h1"))) == 1
     assert len(list(elements(main, "p"))) >= 3
     assert [link.attrib["href"] for link in elements(main, "a")][-1] == "/"
+
+
+def test_the_slots_of_a_card_may_be_arguments_and_its_kind_a_tag_made_before() -> None:
+    head = """{% from "components/offer.html" import offer_card %}
+{% from "components/tags.html" import kind_tag %}
+{% set more %}<p>Alue</p>{% endset %}{% set does %}<b>Lisää</b>{% endset %}"""
+    called = """{% call(slot) offer_card("Siivous", "/1", "Oy", "ngo", needs=["Koti"]) %}
+{%- if slot == "more" %}{{ more }}{% elif slot == "receipt" %}9 €{% else %}{{ does }}{% endif %}
+{%- endcall %}"""
+    given = """{{ offer_card("Siivous", "/1", "Oy", kind_tag("ngo"), needs=["Koti"],
+more=more, receipt="9 €", actions=does) }}"""
+    app = make_app()
+    with app.test_request_context("/"):
+        one, other = (" ".join(render_template_string(head + body).split()) for body in (called, given))
+    assert one == other
+    assert "<p>Alue</p>" in one
+    assert "Järjestö" in one

@@ -8,6 +8,7 @@ from search_index.answering import (
     BOTH,
     CONFIRMED,
     EVERY_WORD,
+    KEPT_BEGINNING,
     MEANT,
     MOST_NEIGHBOURS,
     OTHER_LANGUAGE,
@@ -65,7 +66,14 @@ class Answering:
         self.understood = concepts.understand(text, lang)
         self._asked = words(text, lang)
         unknown = self._unknown()
-        guesses = {word: guess for word in unknown if (guess := self._spelling().meant(word)) is not None}
+        guesses = {
+            word.surface: guess
+            for word in self._asked
+            if word.surface in unknown
+            and word.weight == 1.0
+            and (guess := self._spelling().meant(word.surface)) is not None
+            and (not word.known or guess.startswith(word.surface[:KEPT_BEGINNING]))
+        }
         if guesses:
             self.suggestion = " ".join(guesses.get(surface, surface) for surface in surfaces(text))
             self.understood = concepts.understand(self.suggestion, lang)
