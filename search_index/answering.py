@@ -18,11 +18,11 @@ OTHER_LANGUAGE: Final = 0.3
 MEANT: Final = 1.0
 """What meaning it is worth against saying it strongest, for a need; synonyms are less sure."""
 SYNONYMS: Final = 0.95
-BOTH: Final = 0.3
+BOTH: Final = 0.4
 """What the weaker of saying and meaning adds to the stronger."""
 THEME: Final = 0.8
 """What a whole theme is worth against one of its needs: whoever names it has said less."""
-CONFIRMED: Final = 0.3
+CONFIRMED: Final = 0.4
 """What everyday words add where people tagged the need as well: two that judged apart agree."""
 UNKNOWN: Final = 0.5
 """How rare (0–1) a word counts that no document answers, and which so tells none apart."""

@@ -226,4 +226,4 @@ def _joined(kept: About | None, read: About) -> About:
         np.concatenate([kept.thousandths, read.thousandths]),
         np.concatenate([kept.tagged, read.tagged]),
     )
-    return both.only(np.argsort(both.kept))
+    return both.only(np.argsort(both.kept, kind="stable"))

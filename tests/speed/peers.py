@@ -11,7 +11,7 @@ import numpy as np
 
 from search_index.bits import Floats, Numbers, numbers_in, packed
 from search_index.filters import passing
-from search_index.language import TokenKind
+from search_index.language import Word
 from search_index.lexicon import NeedWords
 from search_index.ordering import in_order
 from search_index.request import SearchRequest, Sort
@@ -109,9 +109,11 @@ class Tarjotin(Peer):
             return scores, np.unique(snapshot.saying(" ".join(query.tokens)))
         if query.mode == "all":
             return scores, np.flatnonzero(snapshot.columns.present)
-        each = [snapshot.terms.find(token, TokenKind.LEMMA, "fi") for token in query.tokens]
+        each = [
+            snapshot.matching.said_of(Word(token, 1.0, (token,)), "fi", None) for token in query.tokens
+        ]
         for said in each:
-            scores[said.numbers] += said.strength
+            scores[said.numbers] += said.strengths
         rarest, *others = sorted(each, key=len)
         if query.mode == "or" and others:
             return scores, np.flatnonzero(scores > 0)
