@@ -24,6 +24,8 @@ THEME: Final = 0.8
 """What a whole theme is worth against one of its needs: whoever names it has said less."""
 CONFIRMED: Final = 0.4
 """What everyday words add where people tagged the need as well: two that judged apart agree."""
+AGREED: Final = 0.06
+"""What a weaker set of everyday words adds to a stronger: what both speak of is meant more surely."""
 UNKNOWN: Final = 0.5
 """How rare (0–1) a word counts that no document answers, and which so tells none apart."""
 EVERY_WORD: Final = 0.4
@@ -60,8 +62,11 @@ class AskedWord:
             self._tagged = self._raised(self._tagged, numbers[tagged], strength[tagged])
 
     def mean_everyday(self, numbers: Numbers, strength: Floats) -> None:
-        """Note documents that say in other words what it says, each once."""
-        self._everyday = self._raised(self._everyday, numbers, strength)
+        """Note documents that say in other words what it says, each once; more where other words agree."""
+        known = np.zeros(self._size) if self._everyday is None else self._everyday
+        before = known.take(numbers)
+        known[numbers] = np.maximum(before, strength) + AGREED * np.minimum(before, strength)
+        self._everyday = known
 
     @cached_property
     def _means(self) -> Floats | None:

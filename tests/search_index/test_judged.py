@@ -83,7 +83,7 @@ def test_everyday_queries_find_what_was_meant_in_the_demo_catalogue(
 
 @of_each_engine
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.805, 0.755), ("unseen", 0.77, 0.775)])
+@pytest.mark.parametrize(("group", "recall", "ndcg"), [("seen", 0.81, 0.77), ("unseen", 0.79, 0.79)])
 def test_everyday_queries_find_real_one_line_services_without_needs(
     shared_data: Path, asked: Asked, kind: str, group: str, recall: float, ndcg: float
 ) -> None:
@@ -95,11 +95,11 @@ def test_everyday_queries_find_real_one_line_services_without_needs(
 
 @of_each_engine
 @pytest.mark.shared_data
-@pytest.mark.parametrize(("half", "recall", "ndcg"), [("seen", 0.76, 0.735), ("unseen", 0.71, 0.695)])
+@pytest.mark.parametrize(("half", "recall", "ndcg"), [("seen", 0.84, 0.825), ("unseen", 0.79, 0.755)])
 def test_queries_judged_after_search_was_built_find_real_services(
     shared_data: Path, asked: Asked, kind: str, half: str, recall: float, ndcg: float
 ) -> None:
-    """The aim is 0.75 and 0.68; people's own words for what services call otherwise are still missed."""
+    """The aim is 0.75 and 0.68. Everyday words were added later by who had not seen any of these queries."""
     means = measure(half_of(asked(kind, "fresh real"), half))
     assert means.queries == 40
     assert means.recall_at_10 >= recall
@@ -107,7 +107,7 @@ def test_queries_judged_after_search_was_built_find_real_services(
 
 
 @of_each_engine
-@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.76), ("unseen", 0.735)])
+@pytest.mark.parametrize(("half", "ndcg"), [("seen", 0.82), ("unseen", 0.815)])
 def test_queries_judged_after_search_was_built_find_what_was_meant_in_the_demo_catalogue(
     asked: Asked, kind: str, half: str, ndcg: float
 ) -> None:

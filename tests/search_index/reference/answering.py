@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from search_index.answering import (
+    AGREED,
     ALIKE,
     BOTH,
     CONFIRMED,
@@ -89,8 +90,9 @@ class Answering:
         for match in self.understood.synonyms:
             for number, strength in self._about(match, SYNONYMS):
                 for surface in match.words & found.keys():
-                    _raise(found[surface].means, number, strength)
-                    _raise(found[surface].everyday, number, strength)
+                    everyday = found[surface].everyday
+                    _agree(everyday, number, strength)
+                    _raise(found[surface].means, number, everyday[number])
         for surface in self._strange & found.keys():
             self._stand_in(found[surface])
         self._weigh(found.values())
@@ -167,3 +169,8 @@ class Answering:
 
 def _raise(known: dict[int, float], number: int, strength: float) -> None:
     known[number] = max(known.get(number, 0.0), strength)
+
+
+def _agree(known: dict[int, float], number: int, strength: float) -> None:
+    before = known.get(number, 0.0)
+    known[number] = max(before, strength) + AGREED * min(before, strength)
