@@ -24,7 +24,7 @@ PART_ALONE: Final = 0.3
 """What the lightest part of a compound is worth alone; one that is more than half of it is enough."""
 HEAD_ALONE: Final = 0.7
 """What the head of a compound is worth alone where a kind stands for the whole: "vesijumppa" is "jumppa"."""
-MOST_KEPT: Final = 2_000
+MOST_KEPT: Final = 10_000
 """How many words are remembered with what they say."""
 
 
