@@ -15,6 +15,9 @@ HERE = Path(__file__).resolve().parent
 USAGE = "Usage: python3 run.py [serve [options] | setup | test [--long] [pytest arguments]]"
 # What the tests need beside Python: the command that shows it is there, and Debian's package.
 PROGRAMS = (("chromium", "chromium"), ("postgres", "postgresql"))
+# On every core, a file at a time, in their order: reordered, the browser's long tests would come last, when
+# one core has nothing left to do.
+PARALLEL = ("-nauto", "--dist=loadfile", "--no-loadscope-reorder")
 
 
 class Stop(Exception):
@@ -194,8 +197,8 @@ def run_tests(here, arguments):
         ("ruff", [str(program(here, "ruff")), "check", "."]),
         ("mypy", [str(program(here, "mypy"))]),
         ("lint-imports", [str(program(here, "lint-imports")), "--no-logo"]),
-        # On every core, a file at a time; "run.py test -n0" runs in one process.
-        ("pytest", [str(program(here, "python")), "-m", "pytest", "-nauto", "--dist=loadfile", *arguments]),
+        # "run.py test -n0" runs in one process.
+        ("pytest", [str(program(here, "python")), "-m", "pytest", *PARALLEL, *arguments]),
     )
     failed = []
     for name, command in checks:
