@@ -1,5 +1,6 @@
 """Sets of document numbers as bits, 64 to a word: intersected, united and counted without a loop."""
 
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -17,6 +18,21 @@ WORD: Final = 64
 SPARSE: Final = 4
 LARGE: Final = 30_000
 """Where fewer than one word in so many holds a bit, only those words are counted, if there are many."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Documents of which there are many lists, and which are therefore kept small."""
+
+    kept: Small
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Return which documents they are, in order."""
+        return self.kept.astype(np.int64)
 
 
 def packed(flags: Flags) -> Bits:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from search_index.bits import Codes, Flags, Floats, Numbers, Small
+from search_index.bits import Codes, Flags, Floats, Kept, Numbers
 from search_index.keeping import Keeping
 from search_index.language import Token, TokenKind, Word
 from search_index.stopwords import NEGATION
@@ -23,26 +23,14 @@ KEPT_OF_EACH: Final = 120
 
 
 @dataclass(frozen=True)
-class Said:
-    """What documents say of one asked word: of each, in order of their numbers, how strongly and why.
+class Said(Kept):
+    """What documents say of one asked word: of each how strongly and why; an entry takes 8 bytes."""
 
-    Many of these are kept, so they are kept small: an entry takes 8 bytes.
-    """
-
-    kept: Small
     strengths: npt.NDArray[np.uint16]
     covers: npt.NDArray[np.uint8]
     told: Codes
     reasons: tuple[str, ...]
     """Why, by the code in `told`; "" where that needs no saying."""
-
-    def __len__(self) -> int:
-        return len(self.kept)
-
-    @property
-    def numbers(self) -> Numbers:
-        """Return which documents say it."""
-        return self.kept.astype(np.int64)
 
     @property
     def strength(self) -> Floats:

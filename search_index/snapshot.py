@@ -13,7 +13,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from search_index.bits import Flags, Floats, Numbers, Small
+from search_index.bits import Flags, Floats, Kept, Numbers
 from search_index.columns import Columns
 from search_index.completing import Completions
 from search_index.language import LANGUAGES, surfaces
@@ -25,24 +25,12 @@ from search_index.terms import Terms
 
 
 @dataclass(frozen=True)
-class About:
-    """The documents about a need or a set of everyday words, how surely, and who tagged them so.
+class About(Kept):
+    """The documents about a need or a set of everyday words, how surely, and who tagged them so."""
 
-    There are many of these, so they are kept small.
-    """
-
-    kept: Small
     thousandths: npt.NDArray[np.int16]
     """How surely, rounded when it was written."""
     tagged: Flags
-
-    def __len__(self) -> int:
-        return len(self.kept)
-
-    @property
-    def numbers(self) -> Numbers:
-        """Return which documents they are, in order."""
-        return self.kept.astype(np.int64)
 
     @property
     def sure(self) -> Floats:

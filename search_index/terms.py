@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from search_index.bits import Codes, Flags, Floats, Numbers, Small
+from search_index.bits import Codes, Flags, Floats, Kept, Numbers
 from search_index.decoding import lengths, postings
 from search_index.fields import FIELDS, MARKS, PROVIDER, PROVIDER_WEIGHT
 from search_index.keeping import Keeping
@@ -36,13 +36,9 @@ Entries = tuple[Numbers, Floats, Floats, Flags]
 
 
 @dataclass(frozen=True)
-class Found:
-    """The documents that have a token, in order, with how strongly, how well, and whether in the title.
+class Found(Kept):
+    """The documents that have a token: how strongly, how well, and whether in the title; 14 bytes each."""
 
-    Many of these are kept, so they are kept small: an entry takes 14 bytes.
-    """
-
-    kept: Small
     strength: Floats
     covers: Codes
     """In hundredths."""
@@ -53,14 +49,6 @@ class Found:
         """Keep what was found."""
         covers = np.round(100 * cover).astype(np.int8)
         return cls(numbers.astype(np.int32), strength, covers, in_title)
-
-    def __len__(self) -> int:
-        return len(self.kept)
-
-    @property
-    def numbers(self) -> Numbers:
-        """Return which documents have it."""
-        return self.kept.astype(np.int64)
 
     def entries(self) -> Entries:
         """Return which documents have it, how strongly, how well (0–1), and whether in the title."""

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine
 
+from catalogue.database import db
 from search_index.engine import Engine
 from search_index.postgres_engine import PostgresEngine
 from search_index.whoosh_engine import WhooshEngine
+from tests.conftest import make_app
 from tests.search_index import corpus
 from tests.services.postgres import PostgresServer
 
@@ -86,3 +89,18 @@ def demo_engines(request: pytest.FixtureRequest) -> EngineOf:
 def demo_engine(request: pytest.FixtureRequest, demo_engines: EngineOf) -> Engine:
     """Return an engine of each kind over the demo catalogue."""
     return demo_engines(request.param)
+
+
+@pytest.fixture
+def postgres_app(
+    postgres_server: PostgresServer,
+    postgres_database: Callable[[str], str],
+    postgres_template: str,
+    tmp_path: Path,
+) -> Iterator[Flask]:
+    """A portal whose index is in its PostgreSQL database."""
+    app = make_app(tmp_path, postgres_server.url(postgres_database(postgres_template)), search="postgres")
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -19,25 +18,15 @@ from search_index.documents import IndexDocument
 from search_index.postgres_engine import PostgresEngine
 from search_index.request import SearchRequest
 from tests.builders import a_provider, a_published_offering
-from tests.conftest import make_app
-from tests.services.postgres import PostgresServer
 
 
 @pytest.fixture
-def portal(
-    postgres_server: PostgresServer,
-    postgres_database: Callable[[str], str],
-    postgres_template: str,
-    tmp_path: Path,
-) -> Iterator[Flask]:
+def portal(postgres_app: Flask) -> Iterator[Flask]:
     """A portal that searches in its PostgreSQL database, with an index of nothing."""
-    app = make_app(tmp_path, postgres_server.url(postgres_database(postgres_template)), search="postgres")
-    with app.app_context():
+    with postgres_app.app_context():
         searching().catch_up()
         db.session.commit()
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+        yield postgres_app
 
 
 def engine() -> PostgresEngine:

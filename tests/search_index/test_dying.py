@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,10 +17,8 @@ from portal.searching import searching
 from search_index import at_commit, sync
 from search_index.request import SearchRequest
 from tests.builders import a_provider, a_published_offering
-from tests.conftest import make_app
 from tests.laws.sources import ROOT
 from tests.search_index.dying import change_something
-from tests.services.postgres import PostgresServer
 
 pytestmark = pytest.mark.long
 
@@ -118,18 +115,9 @@ def shop(app: Flask) -> Flask:
 
 
 @pytest.fixture
-def postgres_shop(
-    postgres_server: PostgresServer,
-    postgres_database: Callable[[str], str],
-    postgres_template: str,
-    tmp_path: Path,
-) -> Iterator[Flask]:
+def postgres_shop(postgres_app: Flask) -> Flask:
     """A portal whose index is in its database."""
-    app = make_app(tmp_path, postgres_server.url(postgres_database(postgres_template)), search="postgres")
-    yield fill(app)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return fill(postgres_app)
 
 
 @pytest.mark.parametrize(
