@@ -96,9 +96,9 @@ def test_a_misspelt_word_is_guessed_and_said(demo_engine: Engine) -> None:
 
 
 def test_who_writes_a_word_of_the_dictionary_meant_no_other(engine: Engine) -> None:
-    """A "lammas" was no tooth, but a "vaivo", which no dictionary has, was perhaps a well."""
-    engine.rebuild([small("a", "Hammas"), small("b", "Kaivo")])
-    assert engine.search(SearchRequest(text="lammas")).suggestion is None
+    """A "rajoitus" was no "majoitus", but a "vaivo", which no dictionary has, was perhaps a well."""
+    engine.rebuild([small("a", "Majoitus"), small("b", "Kaivo")])
+    assert engine.search(SearchRequest(text="rajoitus")).suggestion is None
     assert engine.search(SearchRequest(text="vaivo")).suggestion == "kaivo"
 
 
